@@ -1,0 +1,41 @@
+/**
+ * The one executable. It is all plugins and tools at once and becomes the one it is called by: as `bridge`, through a link
+ * of that name, or as `weft bridge …`. Beside lib/kernel/run-bun.ts the only file that knows the runtime.
+ */
+import { bunRunner } from '../lib/kernel/run-bun.ts';
+import { plugins } from './table.ts';
+
+declare const WEFT_VERSION: string;
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  const called = basename(process.argv0);
+  const argv = process.argv.slice(2);
+  if (isOurs(called)) return become(called, argv);
+  const [name = '', ...rest] = argv;
+  if (isOurs(name)) return become(name, rest);
+  const { writeSync } = await import('node:fs');
+  writeSync(2, `weft ${WEFT_VERSION}: call me as, or with, one of ${[...Object.keys(plugins), 'cnitool'].join(', ')}\n`);
+  return argv.length === 0 || name === '--help' ? 0 : 1;
+}
+
+async function become(name: string, argv: string[]): Promise<number> {
+  if (name === 'cnitool') {
+    const { cnitool } = await import('../lib/cnitool/main.ts');
+    return cnitool(argv, process.env, { runner: bunRunner, self: process.execPath, version: WEFT_VERSION });
+  }
+  const { pluginMain } = await import('../lib/skel/main.ts');
+  const plugin = (type: string) => (Object.hasOwn(plugins, type) ? plugins[type]?.() : undefined);
+  const own = await plugin(name);
+  if (own === undefined) return 1;
+  return pluginMain(own, argv, process.env, { runner: bunRunner, self: process.execPath, plugin, version: WEFT_VERSION });
+}
+
+function isOurs(name: string): boolean {
+  return Object.hasOwn(plugins, name) || name === 'cnitool';
+}
+
+function basename(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,52 @@
+import { statSync } from 'node:fs';
+import type { Runner } from '../kernel/runner.ts';
+import { CniError, Code } from '../spec/errors.ts';
+import { isObject, parseJsonObject } from '../spec/json.ts';
+import { executePlugin } from './execute.ts';
+import { findPlugin } from './find.ts';
+import type { Invocation } from './invocation.ts';
+
+export type DelegatedCommand = 'ADD' | 'DEL' | 'CHECK' | 'GC' | 'STATUS';
+
+/**
+ * Calls a delegated plugin with the very environment and stdin of this call (specification, section 4), but for
+ * CNI_COMMAND. Resolves to its standard output; throws CniError with the delegate's own code and message.
+ */
+export type Delegate = (type: string, command: DelegatedCommand, invocation: Invocation) => Promise<string>;
+
+export interface Delegation<Plugin> {
+  runner: Runner;
+  /** Device and inode of the running file. */
+  self: { dev: number; ino: number } | undefined;
+  /** The plugin of a type that lives in the running file. */
+  plugin(type: string): Promise<Plugin> | undefined;
+  /** Calls a plugin that lives in the running file. */
+  call(plugin: Plugin, invocation: Invocation): Promise<{ stdout: string; exitCode: number }>;
+}
+
+/**
+ * Delegation along CNI_PATH. When the executable found is the very file that is running, the plugin is called in
+ * process: same environment, same stdin, same output, one start of a process less.
+ */
+export function makeDelegate<Plugin>(delegation: Delegation<Plugin>): Delegate {
+  return async (type, command, { env, stdin }) => {
+    const invocation = { env: { ...env, CNI_COMMAND: command }, stdin };
+    const file = findPlugin(type, env.CNI_PATH ?? '');
+    const own = isRunning(file, delegation.self) ? delegation.plugin(type) : undefined;
+    if (own === undefined) return executePlugin(delegation.runner, file, invocation.env, stdin);
+    const output = await delegation.call(await own, invocation);
+    if (output.exitCode !== 0) throw errorOf(type, output.stdout);
+    return output.stdout;
+  };
+}
+
+function isRunning(file: string, self: Delegation<unknown>['self']): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && stat.dev === self?.dev && stat.ino === self.ino;
+}
+
+function errorOf(type: string, stdout: string): CniError {
+  const { code, msg, details } = parseJsonObject(stdout);
+  if (typeof code !== 'number' || typeof msg !== 'string') return new CniError(Code.delegateFailed, `Cannot understand plugin "${type}"`);
+  return new CniError(code, msg, isObject(details) ? undefined : (details as string | undefined));
+}

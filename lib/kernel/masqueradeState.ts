@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import type { Masquerade, MasqueradeBackend, Scaffold } from '../ops/masquerade.ts';
+import { masqueradeChain } from '../ops/masqueradeIptables.ts';
+import { chainName, masqueradeTable } from '../ops/masqueradeNft.ts';
+import type { Runner } from './runner.ts';
+
+/** An entry found in the kernel, and whose it is. */
+export interface MasqueradeEntry extends Masquerade {
+  label: string;
+}
+
+/** All that is there of our masquerade: the entries, and what they share. */
+export interface MasqueradeState {
+  entries: MasqueradeEntry[];
+  scaffold: Scaffold[];
+}
+
+/**
+ * All masquerade entries of ours. Lists a whole chain or table, so it is for GC, CHECK and a DEL that does not know the
+ * addresses; never for the ordinary ADD or DEL. No such chain or table, or no such program, means nothing is there.
+ */
+export async function masqueradeState(runner: Runner, backend: MasqueradeBackend): Promise<MasqueradeState> {
+  if (backend === 'nftables') return fromNft(await list(runner, 'nft', nftQuery));
+  const [v4, v6] = await Promise.all([list(runner, 'iptables', iptablesQuery), list(runner, 'ip6tables', iptablesQuery)]);
+  const scaffold: Scaffold[] = [];
+  if (v4 !== undefined) scaffold.push({ tool: 'iptables' });
+  if (v6 !== undefined) scaffold.push({ tool: 'ip6tables' });
+  return { scaffold, entries: fromIptables(`${v4 ?? ''}\n${v6 ?? ''}`) };
+}
+
+const nftQuery = ['--json', 'list', 'table', ...masqueradeTable.split(' ')];
+const iptablesQuery = ['--wait', '20', '--table', 'nat', '--list-rules', masqueradeChain];
+
+async function list(runner: Runner, file: string, args: string[]): Promise<string | undefined> {
+  const done = await runner.run({ file, args });
+  return done.exitCode === 0 ? done.stdout : undefined;
+}
+
+/** Reads `iptables -S WEFT-MASQ`. */
+export function fromIptables(listing: string): MasqueradeEntry[] {
+  const rule = /^-A WEFT-MASQ -s ([0-9a-f.:]+)\/\d+ ! -d (\S+) -m comment --comment "?([^"\s]+)"? -j MASQUERADE$/gm;
+  return [...listing.matchAll(rule)].map(([, ip = '', subnet = '', label = '']) => ({ ip, subnet, label }));
+}
+
+const key = z.object({ elem: z.object({ val: z.string(), comment: z.string() }) });
+const verdict = z.object({ goto: z.object({ target: z.string() }) });
+const map = z.object({ map: z.object({ elem: z.array(z.tuple([key, verdict])) }) });
+const chain = z.object({ chain: z.object({ name: z.string() }) });
+const listing = z.object({ nftables: z.array(z.unknown()) });
+
+/** Reads `nft --json list table inet weft`. */
+export function fromNft(json: string | undefined): MasqueradeState {
+  if (json === undefined) return { entries: [], scaffold: [] };
+  const { nftables: objects } = z.parse(listing, JSON.parse(json));
+  const subnets = objects.flatMap((object) => {
+    const found = z.safeParse(chain, object);
+    return found.success && isSubnetChain(found.data.chain.name) ? [subnetOf(found.data.chain.name)] : [];
+  });
+  return { entries: objects.flatMap(mapEntries), scaffold: [{ tool: 'nft', subnets }] };
+}
+
+function mapEntries(object: unknown): MasqueradeEntry[] {
+  const found = z.safeParse(map, object);
+  if (!found.success) return [];
+  return found.data.map.elem.map(([{ elem }, { goto }]) => ({
+    ip: elem.val,
+    label: elem.comment,
+    subnet: subnetOf(goto.target),
+  }));
+}
+
+function isSubnetChain(name: string): boolean {
+  return name.startsWith(chainName(''));
+}
+
+function subnetOf(name: string): string {
+  return name.slice(chainName('').length).replaceAll('_', ':');
+}

@@ -1,0 +1,142 @@
+import * as z from 'zod/mini';
+import type { Place } from '../plan/step.ts';
+import type { Door } from './door.ts';
+
+/** A link as it is now. */
+export interface LinkFacts {
+  name: string;
+  /** "veth", "bridge", …; "" for a plain device. */
+  kind: string;
+  mac: string;
+  /** Bytes. */
+  mtu: number;
+  up: boolean;
+  /** "UP", "DOWN", "LOWERLAYERDOWN", "UNKNOWN". */
+  operState: string;
+  /** Set by hand, not by a packet capture that happens to run. */
+  promisc: boolean;
+  alias: string;
+  /** Name of the bridge it is a port of. */
+  master?: string;
+  /** State and options of a bridge port. */
+  port?: { state: string; hairpin: boolean };
+  /** Index of the link's other end, or of the link it stands on. */
+  peerIndex?: number;
+  index: number;
+  addresses: AddressFacts[];
+}
+
+export interface AddressFacts {
+  /** "10.1.2.3/24" */
+  cidr: string;
+  family: 4 | 6;
+  /** "global", "link", "host". */
+  scope: string;
+  /** Not usable yet: duplicate address detection is under way or has failed. */
+  tentative: boolean;
+}
+
+export interface RouteFacts {
+  /** "default", "10.1.2.0/24", or a bare address for a host route. */
+  dst: string;
+  gateway?: string;
+  dev?: string;
+  metric?: number;
+  /** Name or number; absent for the main table. */
+  table?: string;
+}
+
+const address = z.object({
+  family: z.optional(z.string()),
+  local: z.optional(z.string()),
+  prefixlen: z.optional(z.number()),
+  scope: z.optional(z.string()),
+  tentative: z.optional(z.boolean()),
+  dadfailed: z.optional(z.boolean()),
+});
+
+const link = z.object({
+  ifindex: z.number(),
+  ifname: z.string(),
+  flags: z.array(z.string()),
+  mtu: z.number(),
+  operstate: z.optional(z.string()),
+  address: z.optional(z.string()),
+  ifalias: z.optional(z.string()),
+  master: z.optional(z.string()),
+  link_index: z.optional(z.number()),
+  linkinfo: z.optional(
+    z.object({
+      info_kind: z.optional(z.string()),
+      info_slave_kind: z.optional(z.string()),
+      info_slave_data: z.optional(z.object({ state: z.optional(z.string()), hairpin: z.optional(z.boolean()) })),
+    }),
+  ),
+  addr_info: z.optional(z.array(address)),
+});
+
+const route = z.object({
+  dst: z.string(),
+  gateway: z.optional(z.string()),
+  dev: z.optional(z.string()),
+  metric: z.optional(z.number()),
+  table: z.optional(z.string()),
+});
+
+/** The link of a name with its addresses, or undefined if there is none. */
+export async function observeLink(door: Door, place: Place, name: string): Promise<LinkFacts | undefined> {
+  const [found] = await door.ask(place, showLink(name));
+  return linkFacts(found);
+}
+
+/** The words that ask for a link with its addresses. */
+export function showLink(name: string): string[] {
+  return ['address', 'show', 'dev', name];
+}
+
+/** The one link that `ip address show dev` or `ip link show dev` found. */
+export function linkFacts(found: unknown[] | undefined): LinkFacts | undefined {
+  return allLinkFacts(found)[0];
+}
+
+/** Every link that an `ip … show` found. */
+export function allLinkFacts(found: unknown[] | undefined): LinkFacts[] {
+  return (found ?? []).map((json) => fromIp(z.parse(link, json)));
+}
+
+/** Every route that `ip route show` found. */
+export function allRouteFacts(found: unknown[] | undefined): RouteFacts[] {
+  return (found ?? []).map((json) => z.parse(route, json) as RouteFacts);
+}
+
+function fromIp(json: z.infer<typeof link>): LinkFacts {
+  const { info_kind: kind = '', info_slave_kind: slave, info_slave_data: port } = json.linkinfo ?? {};
+  return {
+    name: json.ifname,
+    index: json.ifindex,
+    kind,
+    mac: json.address ?? '',
+    mtu: json.mtu,
+    up: json.flags.includes('UP'),
+    promisc: json.flags.includes('PROMISC'),
+    operState: json.operstate ?? 'UNKNOWN',
+    alias: json.ifalias ?? '',
+    ...(json.master === undefined ? {} : { master: json.master }),
+    ...(json.link_index === undefined ? {} : { peerIndex: json.link_index }),
+    ...(slave === 'bridge' ? { port: { state: port?.state ?? '', hairpin: port?.hairpin ?? false } } : {}),
+    addresses: (json.addr_info ?? []).flatMap(addressFacts),
+  };
+}
+
+/** iproute2 prints an empty object for an address it has filtered out. */
+function addressFacts(json: z.infer<typeof address>): AddressFacts[] {
+  if (json.local === undefined || json.prefixlen === undefined) return [];
+  return [
+    {
+      cidr: `${json.local}/${json.prefixlen}`,
+      family: json.family === 'inet6' ? 6 : 4,
+      scope: json.scope ?? '',
+      tentative: (json.tentative ?? false) || (json.dadfailed ?? false),
+    },
+  ];
+}

@@ -1,0 +1,21 @@
+import { statSync } from 'node:fs';
+
+/** Where Debian and its kin keep ip, nft, iptables and nsenter; runtimes often call plugins with a poor PATH or none. */
+const usualFolders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/local/bin'];
+const found = new Map<string, string | undefined>();
+
+/** The path of a program: as given if it has a slash, else the first along PATH and the usual folders; undefined if none. */
+export function programPath(name: string): string | undefined {
+  if (name.includes('/')) return name;
+  if (!found.has(name)) found.set(name, search(name));
+  return found.get(name);
+}
+
+function search(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
+  return [...folders, ...usualFolders].map((folder) => `${folder}/${name}`).find(isFile);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,88 @@
+import { programPath } from './programPath.ts';
+import type { Conversation, Finished, Program, Runner } from './runner.ts';
+import { Talk } from './talk.ts';
+
+/**
+ * The Runner of the compiled one-shot executables, over the runtime's own spawn: importing execa costs more milliseconds
+ * there than everything else together. With `bin/weft.ts` the only file that knows the runtime. Behaves as `run.ts` does;
+ * one test is run against both.
+ */
+export const bunRunner: Runner = { run, converse };
+
+interface Child {
+  stdin: { write(text: string): void; flush(): void | Promise<number>; end(): void | Promise<number> };
+  stdout: AsyncIterable<Uint8Array>;
+  stderr: AsyncIterable<Uint8Array>;
+  exited: Promise<number>;
+  exitCode: number | null;
+  signalCode: string | null;
+  kill(signal: string): void;
+}
+declare const Bun: { spawn(command: string[], options: object): Child };
+
+async function run(program: Program): Promise<Finished> {
+  let child: Child;
+  try {
+    child = spawn(program, program.input === undefined ? 'ignore' : new TextEncoder().encode(program.input));
+  } catch (error) {
+    return { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
+  }
+  const timer = setTimeout(() => child.kill('SIGKILL'), program.timeout ?? 30_000);
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  await child.exited;
+  clearTimeout(timer);
+  const [stdout, stderr] = await output;
+  if (child.signalCode) return { exitCode: null, signal: child.signalCode, stdout, stderr };
+  return { exitCode: child.exitCode, stdout, stderr };
+}
+
+function converse(program: Program): Conversation {
+  const talk = new Talk();
+  let child: Child;
+  try {
+    child = spawn(program, 'pipe');
+  } catch (error) {
+    talk.hear('stderr', error instanceof Error ? error.message : String(error));
+    talk.ended('exit code 127');
+    return { send: () => {}, until: (enough, timeout) => talk.until(enough, timeout), end: async () => {} };
+  }
+  const heard = Promise.all([listen(child.stdout, 'stdout', talk), listen(child.stderr, 'stderr', talk)]);
+  const ended = Promise.all([child.exited, heard]).then(() => talk.ended(child.signalCode ?? `exit code ${child.exitCode}`));
+  return {
+    send: (line) => ignoreClosed(() => (child.stdin.write(line), child.stdin.flush())),
+    until: (enough, timeout) => talk.until(enough, timeout),
+    end: async () => {
+      ignoreClosed(() => child.stdin.end());
+      const timer = setTimeout(() => child.kill('SIGKILL'), 1000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function spawn(program: Program, stdin: 'ignore' | 'pipe' | Uint8Array): Child {
+  const file = programPath(program.file);
+  if (file === undefined) throw new Error(`${program.file}: no such program`);
+  const env = program.env ?? { ...process.env, LC_ALL: 'C' };
+  return Bun.spawn([file, ...program.args], { env, stdin, stdout: 'pipe', stderr: 'pipe' });
+}
+
+/** Writing to a program that has ended fails at once or later; either way `until` is who tells. */
+function ignoreClosed(write: () => void | number | Promise<number>): void {
+  try {
+    const pending = write();
+    if (pending instanceof Promise) pending.catch(() => {});
+  } catch {}
+}
+
+async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let whole = '';
+  for await (const chunk of stream) whole += decoder.decode(chunk, { stream: true });
+  return whole + decoder.decode();
+}
+
+async function listen(stream: AsyncIterable<Uint8Array>, name: 'stdout' | 'stderr', talk: Talk): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) talk.hear(name, decoder.decode(chunk, { stream: true }));
+}

@@ -1,0 +1,49 @@
+/**
+ * How programs are started. Everything that runs another program does it through a Runner: `run.ts` (execa) in tools and
+ * tests, `run-bun.ts` in the compiled one-shot executables, where the import of execa alone would cost more than the rest.
+ */
+export interface Runner {
+  /** Runs a program to its end. Never throws for what the program does; a program that cannot be started has exitCode 127. */
+  run(program: Program): Promise<Finished>;
+  /** Starts a program that is then talked to through its standard input. */
+  converse(program: Program): Conversation;
+}
+
+export interface Program {
+  /** A path, or a name looked for along PATH and then in the system's usual folders. */
+  file: string;
+  args: string[];
+  /** Written to standard input, which is then closed. Only for `run`. */
+  input?: string;
+  /** The whole environment of the program. Default: this process's own with LC_ALL=C. */
+  env?: Record<string, string>;
+  /** Milliseconds after which the program is killed. Default: 30,000. */
+  timeout?: number;
+}
+
+export interface Finished {
+  /** 0 to 255; 127 if it could not be started; null if a signal ended it. */
+  exitCode: number | null;
+  /** "SIGKILL", … if a signal ended it. */
+  signal?: string;
+  stdout: string;
+  stderr: string;
+}
+
+/** A program that is being talked to. */
+export interface Conversation {
+  /** Writes to its standard input. A program that has ended already is noticed by `until`. */
+  send(text: string): void;
+  /**
+   * Waits until what it has said since the last call satisfies `enough`, and takes that text.
+   * Throws CniError (code 100) when the program ends first or after `timeout` milliseconds.
+   */
+  until(enough: (stdout: string, stderr: string) => boolean, timeout: number): Promise<Said>;
+  /** Closes its standard input and waits for its end, 1 second at most; then kills it. */
+  end(): Promise<void>;
+}
+
+export interface Said {
+  stdout: string;
+  stderr: string;
+}

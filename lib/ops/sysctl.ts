@@ -1,0 +1,22 @@
+import type { Place, SysctlStep } from '../plan/step.ts';
+
+/** Forwarding between interfaces, for one address family. Shared by all, so nobody takes it back. */
+export function enableForwarding(family: 4 | 6): SysctlStep {
+  const key = forwardingKey(family);
+  return { tool: 'sysctl', place: 'host', key, value: '1', why: `let the host forward IPv${family}` };
+}
+
+/** The sysctl that says whether the host forwards a family. */
+export function forwardingKey(family: 4 | 6): string {
+  return family === 4 ? 'net/ipv4/ip_forward' : 'net/ipv6/conf/all/forwarding';
+}
+
+/** Keeps router advertisements from configuring an interface that we configure. */
+export function refuseRouterAdvertisements(place: Place, link: string): SysctlStep {
+  return sysctl(place, 6, link, 'accept_ra', '0', `keep router advertisements from configuring "${link}"`);
+}
+
+/** One per-interface value, of IPv4 or IPv6; a kernel without the key, or without IPv6, is no failure. */
+export function sysctl(place: Place, family: 4 | 6, link: string, name: string, value: string, why: string): SysctlStep {
+  return { tool: 'sysctl', place, key: `net/ipv${family}/conf/${link}/${name}`, value, optional: true, why };
+}

@@ -1,0 +1,59 @@
+/**
+ * What a change is. A plan is a value: it can be printed, compared, counted and undone, and holds no function.
+ *
+ * A plan is a list of stages. Stages follow each other; within a stage every tool gets its steps for one place in one
+ * process, and different tools and places work side by side. So steps that need one another stand in one lane (same tool,
+ * same place, in order) or in successive stages.
+ */
+export type Plan = Stage[];
+export type Stage = Step[];
+
+/** "host": the namespace the plugin was started in. "container": the one that CNI_NETNS names. */
+export type Place = 'host' | 'container';
+
+export type Step = IpStep | SysctlStep | RulesStep;
+
+interface Base {
+  place: Place;
+  /** Why the step is there, in the user's words: "give the container end its address". */
+  why: string;
+  /** A refusal that is as good as success: the object is there already, or gone already. */
+  fine?: Refusal;
+  /** What "exists" means here, if it is an error with a name of its own. */
+  taken?: { code: number; message: string };
+}
+
+/** One line for `ip -batch`, as its words. */
+export interface IpStep extends Base {
+  tool: 'ip';
+  words: string[];
+  /** The words of the line that takes it back. Absent where another step's undo takes this one's effect along. */
+  undo?: string[];
+}
+
+/** One value under /proc/sys. */
+export interface SysctlStep extends Base {
+  tool: 'sysctl';
+  /** Below /proc/sys, with slashes: "net/ipv4/conf/eth0/arp_notify". */
+  key: string;
+  value: string;
+  /** The value to write to take it back. */
+  undo?: string;
+  /** True where the kernel may lack the key and the plugin works without it. */
+  optional?: boolean;
+}
+
+/** One transaction of packet filter rules. */
+export interface RulesStep extends Base {
+  tool: 'iptables' | 'ip6tables' | 'nft';
+  /**
+   * Scripts for `iptables-restore --noflush` or `nft -f`, tried in this order until one passes: the first expects the
+   * tables and chains that all attachments share, the next makes them. Each is one transaction.
+   */
+  attempts: string[][];
+  /** The script that takes it back. */
+  undo?: string[];
+}
+
+/** The refusals that plans may declare fine, told apart by the tools' words in `lib/kernel/refusal.ts`. */
+export type Refusal = 'exists' | 'absent';

@@ -1,0 +1,66 @@
+import { Door } from '../kernel/door.ts';
+import { Undo } from '../plan/apply.ts';
+import type { Plan } from '../plan/step.ts';
+import { asCniError, CniError, Code } from '../spec/errors.ts';
+import { current } from '../spec/version.ts';
+import { delegateResult, tryDelegate } from './ipam.ts';
+import type { Result } from '../spec/result.ts';
+import type { AttachmentRequest } from './request.ts';
+import type { World } from './world.ts';
+
+/** What an interface plugin decides; when and in which order is the same for all of them. */
+export interface AttachStages<Conf, Facts> {
+  /** Asks the kernel. Called before the link is planned and again before the addresses are. */
+  observe(request: AttachmentRequest<Conf>, door: Door): Promise<Facts>;
+  /** Pure: the steps that make the interface. Throws CniError where it must not be made. */
+  planLink(request: AttachmentRequest<Conf>, facts: Facts): Plan;
+  /** Pure: what IPAM gave, completed by what the plugin knows (gateways, routes, dns). Without `interfaces`. */
+  complete(request: AttachmentRequest<Conf>, ipam: Result): Result;
+  /** Pure: the steps that configure the interface, and what stands around it. */
+  planAddresses(request: AttachmentRequest<Conf>, facts: Facts, result: Result): Plan;
+  /** Waits until the interface works and tells the interfaces as they are. */
+  interfaces(request: AttachmentRequest<Conf>, door: Door): Promise<NonNullable<Result['interfaces']>>;
+}
+
+/**
+ * The one line of stages of every ADD that makes an interface: observe → plan the link → apply → IPAM ADD → plan the
+ * addresses → apply → result. Whatever fails, everything is taken back, the addresses of the IPAM plugin too.
+ */
+export async function attach<Conf extends { ipamType?: string }, Facts>(
+  request: AttachmentRequest<Conf>,
+  world: World,
+  stages: AttachStages<Conf, Facts>,
+): Promise<Result> {
+  const door = new Door(world.runner, request.netns, world.trace).warm('host', 'container');
+  const undo = new Undo(door);
+  let delegated = false;
+  try {
+    const [facts] = await Promise.all([stages.observe(request, door), door.ready('container')]);
+    await undo.apply(stages.planLink(request, facts));
+    delegated = request.conf.ipamType !== undefined;
+    const given = delegated ? await delegateResult(request, world) : { cniVersion: current };
+    const result = stages.complete(request, given);
+    await undo.apply(stages.planAddresses(request, await stages.observe(request, door), result));
+    return { ...result, interfaces: await stages.interfaces(request, door) };
+  } catch (thrown) {
+    const leftOver = await undo.takeBack();
+    if (delegated) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
+    throw withLeftOver(asCniError(thrown), leftOver);
+  } finally {
+    await door.close();
+  }
+}
+
+/** The error of a failed ADD; what could not be taken back is added to its details. */
+function withLeftOver(error: CniError, leftOver: string[]): CniError {
+  if (leftOver.length === 0) return error;
+  const details = [error.details, 'Not taken back:', ...leftOver].filter((line) => line !== undefined);
+  return new CniError(error.code, error.message, details.join('\n'), error);
+}
+
+/** The error of a removal that went as far as it could; undefined if nothing failed. */
+export function incomplete(action: string, failures: string[]): CniError | undefined {
+  if (failures.length === 0) return undefined;
+  const [first = ''] = failures;
+  return new CniError(Code.incomplete, `Cannot ${action} completely: ${first}`, failures.join('\n'));
+}

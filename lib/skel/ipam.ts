@@ -1,0 +1,48 @@
+import type { DelegatedCommand } from '../invoke/delegate.ts';
+import { parseResult } from '../spec/convert.ts';
+import { asCniError, CniError, Code } from '../spec/errors.ts';
+import { parseJsonObject } from '../spec/json.ts';
+import type { Result } from '../spec/result.ts';
+import type { NetworkRequest } from './request.ts';
+import type { World } from './world.ts';
+
+/**
+ * The part of a request that delegation needs. Every command of an interface plugin is passed on to its IPAM plugin
+ * (specification, section 4).
+ */
+type Delegating = Pick<NetworkRequest<{ ipamType?: string }>, 'conf' | 'version' | 'invocation'>;
+
+/** IPAM ADD. A result without addresses is a failure: whoever configures IPAM wants an address. */
+export async function delegateResult(request: Delegating, world: World): Promise<Result> {
+  const type = request.conf.ipamType ?? '';
+  const stdout = await world.delegate(type, 'ADD', request.invocation);
+  const result = parseResult(parse(type, stdout), request.version);
+  if (!result.ips?.length)
+    throw new CniError(Code.delegateFailed, `Cannot use the result of IPAM plugin "${type}": no addresses in it`);
+  return result;
+}
+
+/** IPAM CHECK, GC or STATUS: its error is ours, code and all. Nothing to do without IPAM. */
+export async function delegate(request: Delegating, world: World, command: DelegatedCommand): Promise<void> {
+  if (request.conf.ipamType !== undefined) await world.delegate(request.conf.ipamType, command, request.invocation);
+}
+
+/** As `delegate`, where the rest must go on: failures as text. */
+export async function tryDelegate(request: Delegating, world: World, command: DelegatedCommand): Promise<string[]> {
+  try {
+    await delegate(request, world, command);
+    return [];
+  } catch (thrown) {
+    const { message, details } = asCniError(thrown);
+    return [`${request.conf.ipamType} ${command}: ${details ? `${message}: ${details}` : message}`];
+  }
+}
+
+function parse(type: string, stdout: string): Record<string, unknown> {
+  try {
+    return parseJsonObject(stdout);
+  } catch (thrown) {
+    const reason = asCniError(thrown).message;
+    throw new CniError(Code.delegateFailed, `Cannot understand the result of IPAM plugin "${type}": ${reason}`);
+  }
+}

@@ -1,0 +1,79 @@
+import { statSync, writeSync } from 'node:fs';
+import { makeDelegate } from '../invoke/delegate.ts';
+import type { Runner } from '../kernel/runner.ts';
+import { asCniError } from '../spec/errors.ts';
+import { current } from '../spec/version.ts';
+import { byHand } from './byHand.ts';
+import { dispatch, type Output } from './dispatch.ts';
+import { help } from './help.ts';
+import type { Invocation } from '../invoke/invocation.ts';
+import type { Plugin } from './plugin.ts';
+import { readStdin, readStdinIfAny } from './stdin.ts';
+import { tracer } from './trace.ts';
+
+/** What an executable brings along. */
+export interface Executable {
+  runner: Runner;
+  /** The path of the running file: delegated plugins that are the same file are called in process. */
+  self: string;
+  /** Plugins that live in the same file, by type. */
+  plugin(type: string): Promise<Plugin<unknown>> | undefined;
+  /** For `--help`. */
+  version: string;
+}
+
+/**
+ * What `bridge` and its like do when they are called: by a runtime with the environment protocol, or by a person with
+ * arguments. Returns the exit status.
+ */
+export async function pluginMain(
+  plugin: Plugin<unknown>,
+  argv: readonly string[],
+  env: Invocation['env'],
+  executable: Executable,
+): Promise<number> {
+  if (wantsHelp(argv, env)) return print({ stdout: help(plugin, executable.version), exitCode: 0 });
+  try {
+    const { invocation, trace } = argv.length > 0 ? hand(plugin, argv, env, executable) : byRuntime(env);
+    const self = statSync(executable.self, { throwIfNoEntry: false });
+    const world = { runner: executable.runner, trace: tracer(env, trace), delegate: makeDelegate({ ...executable, self, call }) };
+    return print(await dispatch(plugin, invocation, world));
+
+    function call(delegated: Plugin<unknown>, its: Invocation): Promise<Output> {
+      return dispatch(delegated, its, world);
+    }
+  } catch (thrown) {
+    return print({ stdout: `${JSON.stringify(asCniError(thrown).toObject(current), undefined, 2)}\n`, exitCode: 1 });
+  }
+}
+
+/** Nobody calls a plugin without any CNI variable but a person who wants to know what it is. */
+function wantsHelp(argv: readonly string[], env: Invocation['env']): boolean {
+  if (argv.some((word) => ['--help', '-h', 'help'].includes(word))) return true;
+  return argv.length === 0 && !Object.keys(env).some((name) => name.startsWith('CNI_'));
+}
+
+function hand(plugin: Plugin<unknown>, argv: readonly string[], env: Invocation['env'], executable: Executable) {
+  const folder = executable.self.slice(0, executable.self.lastIndexOf('/'));
+  return byHand(plugin.type, argv, env, folder, readStdin);
+}
+
+/** VERSION needs no standard input, and may be called where there is none. */
+function byRuntime(env: Invocation['env']): { invocation: Invocation; trace: boolean } {
+  const needless = env.CNI_COMMAND === 'VERSION' || !env.CNI_COMMAND;
+  return { invocation: { env, stdin: needless ? readStdinIfAny() : readStdin() }, trace: false };
+}
+
+function print(output: Output): number {
+  for (let rest = Buffer.from(output.stdout); rest.length > 0; ) rest = rest.subarray(write(rest));
+  return output.exitCode;
+}
+
+function write(bytes: Uint8Array): number {
+  try {
+    return writeSync(1, bytes);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
+    return bytes.length; // nobody is listening any more: the exit status is all that is left to say
+  }
+}

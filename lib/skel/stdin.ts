@@ -1,0 +1,50 @@
+import { fstatSync, readSync } from 'node:fs';
+import { CniError, Code } from '../spec/errors.ts';
+
+/** Longest standard input read, in bytes: far above any configuration, far below what would hurt the node. */
+const most = 64 * 1024 * 1024;
+/** Milliseconds to wait for a caller that has opened standard input and writes nothing. */
+const patience = 60_000;
+
+/**
+ * The whole of standard input, as UTF-8. Reads the file descriptor itself: the runtime's stream objects cost more to
+ * touch than the rest of a call. Throws CniError, code 5.
+ */
+export function readStdin(): string {
+  const chunks: Uint8Array[] = [];
+  const deadline = Date.now() + patience;
+  let length = 0;
+  for (;;) {
+    const chunk = readChunk(deadline);
+    if (chunk === undefined) break;
+    length += chunk.length;
+    if (length > most) throw new CniError(Code.io, `Cannot read standard input: longer than ${most} bytes`);
+    chunks.push(chunk);
+  }
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks));
+}
+
+/** Standard input if somebody has put something there, "" if it is a terminal or closed. */
+export function readStdinIfAny(): string {
+  try {
+    return fstatSync(0).isCharacterDevice() ? '' : readStdin();
+  } catch {
+    return '';
+  }
+}
+
+function readChunk(deadline: number): Uint8Array | undefined {
+  const buffer = new Uint8Array(65_536);
+  for (;;) {
+    try {
+      const read = readSync(0, buffer);
+      return read === 0 ? undefined : buffer.subarray(0, read);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'EOF') return undefined;
+      if (code !== 'EAGAIN' || Date.now() > deadline)
+        throw new CniError(Code.io, `Cannot read standard input: ${code ?? String(error)}`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // the caller's pipe does not block: wait 1 ms
+    }
+  }
+}

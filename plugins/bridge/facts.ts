@@ -1,0 +1,59 @@
+import { randomBytes } from '../../lib/kernel/random.ts';
+import type { Door } from '../../lib/kernel/door.ts';
+import { type LinkFacts, linkFacts, showLink } from '../../lib/kernel/observe.ts';
+import { programPath } from '../../lib/kernel/programPath.ts';
+import { macFromBytes } from '../../lib/net/mac.ts';
+import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
+import { forwardingKey } from '../../lib/ops/sysctl.ts';
+import { type Owner, ownerName } from '../../lib/plan/owner.ts';
+import type { AttachmentRequest, NetworkRequest } from '../../lib/skel/request.ts';
+import type { BridgeConf } from './conf.ts';
+
+/** What `bridge` asks the kernel before it decides. */
+export interface BridgeFacts {
+  bridge: LinkFacts | undefined;
+  hostVeth: LinkFacts | undefined;
+  /** Families that the host forwards already. */
+  forwards: Record<4 | 6, boolean>;
+  backend: MasqueradeBackend;
+  /** Three addresses drawn by chance: for a new bridge, the host's end, the container's end. */
+  macs: { bridge: string; hostVeth: string; contVeth: string };
+}
+
+export async function observeBridge(request: AttachmentRequest<BridgeConf>, door: Door): Promise<BridgeFacts> {
+  const [bridge, hostVeth] = await door.ask('host', showLink(request.conf.bridge), showLink(hostVethName(request)));
+  return {
+    bridge: linkFacts(bridge),
+    hostVeth: linkFacts(hostVeth),
+    forwards: { 4: door.readSysctl(forwardingKey(4)) === '1', 6: door.readSysctl(forwardingKey(6)) === '1' },
+    backend: backendInUse(request.conf),
+    macs: { bridge: newMac(), hostVeth: newMac(), contVeth: request.conf.mac ?? newMac() },
+  };
+}
+
+/** What a bridge made by weft carries, so that GC may remove it when nobody is left. */
+export const bridgeAlias = 'weft:bridge';
+
+/** The configured backend; without one iptables if it is installed, as the reference has it. */
+export function backendInUse(conf: BridgeConf): MasqueradeBackend {
+  return conf.ipMasqBackend ?? (programPath('iptables-restore') === undefined ? 'nftables' : 'iptables');
+}
+
+/** Whose the objects of an attachment are. */
+export function ownerOf(request: AttachmentRequest<unknown>): Owner {
+  return { plugin: 'bridge', network: request.network, containerId: request.containerId, ifName: request.ifName };
+}
+
+/** Whose the objects of another attachment to the same network are. */
+export function owners(request: NetworkRequest<unknown>): Owner[] {
+  return request.validAttachments.map((attachment) => ({ plugin: 'bridge', network: request.network, ...attachment }));
+}
+
+/** The host's end of an attachment's veth pair: always the same name, so that DEL needs neither result nor namespace. */
+export function hostVethName(request: AttachmentRequest<unknown>): string {
+  return ownerName('veth', ownerOf(request));
+}
+
+function newMac(): string {
+  return macFromBytes(randomBytes(6));
+}

@@ -1,0 +1,96 @@
+import { Door } from '../../lib/kernel/door.ts';
+import { linkFacts, showLink } from '../../lib/kernel/observe.ts';
+import { removeAll } from '../../lib/plan/apply.ts';
+import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
+import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
+import type { Plugin } from '../../lib/skel/plugin.ts';
+import type { AttachmentRequest } from '../../lib/skel/request.ts';
+import { refuseUnlessAble } from '../../lib/skel/able.ts';
+import { CniError, Code } from '../../lib/spec/errors.ts';
+import { expected, findings, observeAttachment } from './check.ts';
+import { type BridgeConf, parseBridgeConf } from './conf.ts';
+import { type BridgeFacts, backendInUse, observeBridge } from './facts.ts';
+import { completeResult } from './gateways.ts';
+import { planAddresses, planLink } from './plan.ts';
+import { planBridgeRemoval, planCollection, planRemoval, planScaffoldRemoval } from './removal.ts';
+import { awaitInterfaces } from './result.ts';
+
+const stages: AttachStages<BridgeConf, BridgeFacts> = {
+  observe: observeBridge,
+  planLink,
+  complete: ({ conf }, ipam) => completeResult(conf, ipam),
+  planAddresses,
+  interfaces: awaitInterfaces,
+};
+
+/** Connects containers to a bridge on the host, each by a veth pair. */
+export const bridge: Plugin<BridgeConf> = {
+  type: 'bridge',
+  kind: 'interface',
+  summary: 'connects a container to a bridge on the host',
+  parse: parseBridgeConf,
+
+  add: (request, world) => attach(request, world, stages),
+
+  async del(request, world) {
+    const door = new Door(world.runner, request.netns, world.trace).warm('host');
+    try {
+      const failures = await removeAll(await planRemoval(request, door, world), door);
+      failures.push(...(await tryDelegate(request, world, 'DEL')));
+      throwIfAny(incomplete(`detach ${subject(request)}`, failures));
+    } finally {
+      await door.close();
+    }
+  },
+
+  async check(request, world) {
+    const want = expected(request);
+    await delegate(request, world, 'CHECK');
+    const door = new Door(world.runner, request.netns, world.trace);
+    try {
+      const found = findings(request, want, await observeAttachment(request, want, door, world));
+      if (found.length > 0)
+        throw new CniError(Code.differs, `Attachment ${subject(request)} differs: ${found[0]}`, found.join('\n'));
+    } finally {
+      await door.close();
+    }
+  },
+
+  async gc(request, world) {
+    const door = new Door(world.runner, undefined, world.trace);
+    try {
+      const failures = await removeAll(await planCollection(request, door, world), door);
+      failures.push(...(await removeAll(await planBridgeRemoval(request, door), door)));
+      // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
+      await removeAll(await planScaffoldRemoval(world), door);
+      failures.push(...(await tryDelegate(request, world, 'GC')));
+      throwIfAny(incomplete(`collect the garbage of network "${request.network}"`, failures));
+    } finally {
+      await door.close();
+    }
+  },
+
+  async status(request, world) {
+    const { conf } = request;
+    const rules = backendInUse(conf) === 'nftables' ? ['nft'] : ['iptables-restore', 'ip6tables-restore'];
+    refuseUnlessAble(['ip', 'nsenter', ...(conf.ipMasq ? rules : [])]);
+    const door = new Door(world.runner, undefined, world.trace);
+    try {
+      const [found] = await door.ask('host', showLink(conf.bridge));
+      const kind = linkFacts(found)?.kind;
+      if (kind !== undefined && kind !== 'bridge')
+        throw new CniError(Code.notAvailable, `Cannot attach to "bridge" "${conf.bridge}": an interface of that name is no bridge`);
+    } finally {
+      await door.close();
+    }
+    await delegate(request, world, 'STATUS');
+  },
+};
+
+function subject({ ifName, containerId, network }: AttachmentRequest<BridgeConf>): string {
+  return `"${ifName}" of container "${containerId}" to network "${network}"`;
+}
+
+function throwIfAny(error: CniError | undefined): void {
+  if (error) throw error;
+}

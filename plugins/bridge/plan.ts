@@ -1,0 +1,130 @@
+import { overlaps, parseCidr } from '../../lib/net/cidr.ts';
+import { addAddress, addRoute, removeAddress } from '../../lib/ops/address.ts';
+import { addBridge, addVeth, setAlias, setBridgePort, setMac, setPromisc, setUp } from '../../lib/ops/link.ts';
+import { addMasquerade, type Masquerade } from '../../lib/ops/masquerade.ts';
+import { enableForwarding, refuseRouterAdvertisements, sysctl } from '../../lib/ops/sysctl.ts';
+import { ownerLabel } from '../../lib/plan/owner.ts';
+import type { Plan, Step } from '../../lib/plan/step.ts';
+import type { AttachmentRequest } from '../../lib/skel/request.ts';
+import { CniError, Code } from '../../lib/spec/errors.ts';
+import type { Result } from '../../lib/spec/result.ts';
+import type { BridgeConf } from './conf.ts';
+import { type BridgeFacts, bridgeAlias, hostVethName, ownerOf } from './facts.ts';
+import { gatewayAddresses, isV6, subnetText } from './gateways.ts';
+
+type Request = AttachmentRequest<BridgeConf>;
+
+/** The bridge if it is not there, and a veth pair from it into the container. */
+export function planLink(request: Request, facts: BridgeFacts): Plan {
+  const { conf, ifName } = request;
+  const name = hostVethName(request);
+  refuseIfTaken(request, facts);
+  const host = { name, mac: facts.macs.hostVeth };
+  const container = { name: ifName, mac: facts.macs.contVeth };
+  return [
+    ensureBridge(conf, facts),
+    [addVeth(host, container, conf.mtu, conf.bridge, request.netns?.path ?? '')],
+    [
+      refuseRouterAdvertisements('host', name),
+      setAlias('host', name, ownerLabel(ownerOf(request))),
+      ...(conf.hairpinMode ? [setBridgePort(name, { hairpin: true })] : []),
+      setUp('host', name),
+    ],
+  ];
+}
+
+function refuseIfTaken({ conf, containerId, ifName, network }: Request, { bridge, hostVeth }: BridgeFacts): void {
+  if (bridge !== undefined && bridge.kind !== 'bridge')
+    throw new CniError(Code.nameTaken, `Cannot use "bridge" "${conf.bridge}": an interface of that name is no bridge`);
+  if (hostVeth !== undefined)
+    throw new CniError(
+      Code.nameTaken,
+      `Cannot attach "${ifName}" of container "${containerId}" to network "${network}": attached already, through "${hostVeth.name}"`,
+    );
+}
+
+/** Steps for what is not yet as it should be; none in the ordinary case. The bridge is shared, so nothing has an undo. */
+function ensureBridge(conf: BridgeConf, { bridge, macs }: BridgeFacts): Step[] {
+  const steps: Step[] = [];
+  if (bridge === undefined) {
+    steps.push(addBridge(conf.bridge, macs.bridge, conf.mtu), setAlias('host', conf.bridge, bridgeAlias));
+    steps.push(refuseRouterAdvertisements('host', conf.bridge));
+  }
+  if (conf.promiscMode && !bridge?.promisc) steps.push(setPromisc('host', conf.bridge));
+  if (!bridge?.up) steps.push(setUp('host', conf.bridge));
+  return steps;
+}
+
+/** The container's addresses and routes; around them the bridge's gateway addresses, forwarding and masquerade. */
+export function planAddresses(request: Request, facts: BridgeFacts, result: Result): Plan {
+  const { conf } = request;
+  const { gateways, displaced } = planGateways(conf, facts, result);
+  const masquerade = conf.ipMasq ? addMasquerade(facts.backend, ownerLabel(ownerOf(request)), masqueraded(result)) : [];
+  return [[...displaced, ...gateways, ...forwarding(conf, facts, result), ...configureContainer(request, result), ...masquerade]];
+}
+
+/** What is masqueraded for a result: each address, outside its own subnet. */
+export function masqueraded(result: Result): Masquerade[] {
+  return (result.ips ?? []).map(({ address }) => ({ ip: address.split('/')[0] ?? '', subnet: subnetText(address) }));
+}
+
+function configureContainer({ conf, ifName }: Request, result: Result): Step[] {
+  const ips = result.ips ?? [];
+  if (ips.length === 0) return [setUp('container', ifName)];
+  const dad = conf.enabledad;
+  return [
+    ...(ips.some((ip) => isV6(ip.address)) ? ipv6Sysctls(ifName, dad) : []),
+    sysctl('container', 4, ifName, 'arp_notify', '1', `announce the addresses of "${ifName}" by ARP`),
+    ...ips.map((ip) => addAddress('container', ifName, ip.address, { dad })),
+    setUp('container', ifName),
+    ...(result.routes ?? []).map((route) => addRoute('container', ifName, route, gatewayFor(route.dst, result))),
+  ];
+}
+
+function ipv6Sysctls(ifName: string, dad: boolean): Step[] {
+  const set = (link: string, name: string, value: string, why: string) => sysctl('container', 6, link, name, value, why);
+  return [
+    set('lo', 'disable_ipv6', '0', 'switch IPv6 on in the container'),
+    set(ifName, 'disable_ipv6', '0', `switch IPv6 on at "${ifName}"`),
+    set(ifName, 'keep_addr_on_down', '1', `keep the addresses of "${ifName}" while it is down`),
+    set(ifName, 'accept_dad', dad ? '1' : '0', `${dad ? 'detect' : 'do not wait for'} duplicate addresses at "${ifName}"`),
+    ...(dad ? [set(ifName, 'enhanced_dad', '1', `tell own probes from others' at "${ifName}"`)] : []),
+    set(ifName, 'ndisc_notify', '1', `announce the addresses of "${ifName}" to neighbours`),
+  ];
+}
+
+/** A route without a gateway of its own goes through the first gateway of its family. */
+export function gatewayFor(dst: string, result: Result): string | undefined {
+  return result.ips?.find((ip) => ip.gateway !== undefined && isV6(ip.gateway) === isV6(dst))?.gateway;
+}
+
+/** Gateway addresses that the bridge lacks, and with `forceAddress` what stands in their way. */
+function planGateways({ bridge: name, isGateway, forceAddress }: BridgeConf, { bridge }: BridgeFacts, result: Result) {
+  const wanted = isGateway ? gatewayAddresses(result) : [];
+  const present = (bridge?.addresses ?? []).filter((address) => address.scope === 'global').map((address) => address.cidr);
+  const missing = wanted.filter((cidr) => !present.includes(cidr));
+  const inTheWay = missing.flatMap((cidr) => present.filter((own) => conflicts(own, cidr) && !wanted.includes(own)));
+  const [first] = inTheWay;
+  if (first !== undefined && !forceAddress)
+    throw new CniError(
+      Code.invalidConfig,
+      `Cannot use bridge "${name}" as gateway ${missing.join(', ')}: it has the address ${first}; "forceAddress" true replaces it`,
+    );
+  const pin = missing.length > 0 && bridge ? [setMac('host', name, bridge.mac)] : [];
+  return {
+    displaced: [...new Set(inTheWay)].map((cidr) => removeAddress('host', name, cidr)),
+    gateways: [...missing.map((cidr) => addAddress('host', name, cidr, { dad: false, shared: true })), ...pin],
+  };
+}
+
+/** A bridge has one IPv4 network; IPv6 networks may stand side by side as long as they do not overlap. */
+function conflicts(own: string, wanted: string): boolean {
+  if (isV6(own) !== isV6(wanted)) return false;
+  const [a, b] = [parseCidr(own), parseCidr(wanted)];
+  return !isV6(own) || (a !== undefined && b !== undefined && overlaps(a, b));
+}
+
+function forwarding({ isGateway }: BridgeConf, { forwards }: BridgeFacts, result: Result): Step[] {
+  const families = new Set(isGateway ? gatewayAddresses(result).map((cidr) => (isV6(cidr) ? 6 : 4)) : []);
+  return [...families].filter((family) => !forwards[family]).map(enableForwarding);
+}
