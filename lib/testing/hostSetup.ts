@@ -1,0 +1,36 @@
+/**
+ * Makes the inside of a throwaway host, as process 1 of its new net, mount and pid namespaces, and ends as the keeper.
+ * Says its process ID as the machine sees it.
+ *
+ * - /proc and /sys are its own, so that both speak of its own network and processes. The machine's cgroups stay where
+ *   programs look for them.
+ * - /run is empty. /etc, /opt and /var can be read as on the machine, and whatever is written there (/var/lib/cni,
+ *   /etc/cni/net.d, /opt/cni/bin, or anything nobody thought of) lands in a memory that goes with the host. They are
+ *   overlays because the folders do not exist on every machine and must not be made there.
+ * - What the machine itself has of the CNI is hidden, as is what mount(8) notes under /run.
+ * - Forwarding starts switched off: a new network namespace would take it from the machine.
+ * - Process 1 has to collect orphans; ignoring SIGCHLD makes the kernel do it.
+ */
+export const hostSetup = `
+set -e
+read -r pid rest < /proc/self/stat
+mount -t proc proc /proc
+mount -t tmpfs -o mode=755 throwaway /run
+mkdir -p /run/netns /run/lock /run/throwaway/cgroup
+mount --rbind /sys/fs/cgroup /run/throwaway/cgroup
+mount -t sysfs sysfs /sys
+mount --rbind /run/throwaway/cgroup /sys/fs/cgroup
+umount -l /run/throwaway/cgroup
+cd /run/throwaway
+for folder in etc opt var; do
+  mkdir $folder $folder.work
+  mount -t overlay -o lowerdir=/$folder,upperdir=$folder,workdir=$folder.work throwaway /$folder
+done
+cd /
+rm -rf /var/lib/cni /etc/cni /opt/cni /run/mount
+mkdir -p /var/lib/cni /etc/cni/net.d /opt/cni/bin
+echo 0 > /proc/sys/net/ipv4/ip_forward
+ip link set lo up
+echo $pid
+exec env --ignore-signal=CHLD cat
+`;
