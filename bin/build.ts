@@ -14,6 +14,8 @@ await execa(
     '--minify',
     '--bytecode',
     '--format=esm',
+    // A process of a few milliseconds never pays back the threads of a compiler.
+    '--compile-jit-policy=1000',
     // An executable that runs as root must not read files that happen to lie in the working directory.
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',

@@ -4,11 +4,17 @@ import type { Plugin } from '../lib/skel/plugin.ts';
  * Every plugin: the name of its executable, which is the `type` of a configuration, and where it is. Loaded when called
  * for, so that starting one costs nothing for the others.
  */
-export const plugins: Record<string, () => Promise<Plugin<unknown>>> = {
-  bridge: async () => (await import('../plugins/bridge/main.ts')).bridge,
-  loopback: async () => (await import('../plugins/loopback/main.ts')).loopback,
-  'host-local': async () => (await import('../ipam/host-local/main.ts')).hostLocal,
+export const plugins: Record<string, Row> = {
+  bridge: { talksToIp: true, load: async () => (await import('../plugins/bridge/main.ts')).bridge },
+  loopback: { talksToIp: false, load: async () => (await import('../plugins/loopback/main.ts')).loopback },
+  'host-local': { talksToIp: false, load: async () => (await import('../ipam/host-local/main.ts')).hostLocal },
 };
+
+interface Row {
+  /** True if it always talks to `ip` on both sides: then these are started while the plugin is still being loaded. */
+  talksToIp: boolean;
+  load(): Promise<Plugin<unknown>>;
+}
 
 /** Executables that are no plugins. */
 export const tools = ['cnitool'];

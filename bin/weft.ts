@@ -26,10 +26,17 @@ async function become(name: string, argv: string[]): Promise<number> {
     return cnitool(argv, process.env, { runner: bunRunner, self: process.execPath, version: WEFT_VERSION });
   }
   const { pluginMain } = await import('../lib/skel/main.ts');
-  const plugin = (type: string) => (Object.hasOwn(plugins, type) ? plugins[type]?.() : undefined);
-  const own = await plugin(name);
-  if (own === undefined) return 1;
-  return pluginMain(own, argv, process.env, { runner: bunRunner, self: process.execPath, plugin, version: WEFT_VERSION });
+  return pluginMain(name, argv, process.env, {
+    runner: bunRunner,
+    self: process.execPath,
+    plugin: (type) => row(type)?.load,
+    talksToIp: (type) => row(type)?.talksToIp ?? false,
+    version: WEFT_VERSION,
+  });
+}
+
+function row(type: string) {
+  return Object.hasOwn(plugins, type) ? plugins[type] : undefined;
 }
 
 function isOurs(name: string): boolean {

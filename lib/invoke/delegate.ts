@@ -18,8 +18,8 @@ export interface Delegation<Plugin> {
   runner: Runner;
   /** Device and inode of the running file. */
   self: { dev: number; ino: number } | undefined;
-  /** The plugin of a type that lives in the running file. */
-  plugin(type: string): Promise<Plugin> | undefined;
+  /** The plugin of a type, or how to load it, that lives in the running file. */
+  plugin(type: string): Plugin | undefined;
   /** Calls a plugin that lives in the running file. */
   call(plugin: Plugin, invocation: Invocation): Promise<{ stdout: string; exitCode: number }>;
 }
@@ -34,7 +34,7 @@ export function makeDelegate<Plugin>(delegation: Delegation<Plugin>): Delegate {
     const file = findPlugin(type, env.CNI_PATH ?? '');
     const own = isRunning(file, delegation.self) ? delegation.plugin(type) : undefined;
     if (own === undefined) return executePlugin(delegation.runner, file, invocation.env, stdin);
-    const output = await delegation.call(await own, invocation);
+    const output = await delegation.call(own, invocation);
     if (output.exitCode !== 0) throw errorOf(type, output.stdout);
     return output.stdout;
   };

@@ -1,6 +1,6 @@
 import { asCniError } from '../spec/errors.ts';
 import { type Netns, refuse } from './netns.ts';
-import type { Conversation, Runner, Said } from './runner.ts';
+import type { Conversation, Program, Runner, Said } from './runner.ts';
 
 /** What one line of a conversation with `ip` came to. */
 export interface Answer {
@@ -38,6 +38,12 @@ while read -r key value && [ -n "$key" ]; do
 done
 exec ip -json -details -force -batch -`;
 
+/** What is run to talk to `ip` in the container's namespace, or without one in this process's own. */
+export function ipProgram(netns?: Netns): Program {
+  if (netns === undefined) return { file: 'ip', args: ['-json', '-details', '-force', '-batch', '-'] };
+  return { file: 'nsenter', args: [`--net=${netns.path}`, 'sh', '-c', writeSysctlsThenIp] };
+}
+
 /**
  * An `ip -batch` process that is kept open: questions and changes are lines to it, so that one process serves a whole
  * command. It is started at once and is ready by the time the first line is known.
@@ -56,11 +62,7 @@ export class IpSession {
   /** `netns`: absent for the namespace this process is in. */
   constructor(runner: Runner, netns?: Netns) {
     this.#writesSysctls = netns !== undefined;
-    this.#talk = runner.converse(
-      netns === undefined
-        ? { file: 'ip', args: ['-json', '-details', '-force', '-batch', '-'] }
-        : { file: 'nsenter', args: [`--net=${netns.path}`, 'sh', '-c', writeSysctlsThenIp] },
-    );
+    this.#talk = runner.converse(ipProgram(netns));
     this.#entered = netns === undefined ? Promise.resolve() : this.#enter(netns);
     this.#entered.catch(() => {}); // whoever waits for `ready` or an answer is told
   }

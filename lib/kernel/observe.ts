@@ -46,42 +46,35 @@ export interface RouteFacts {
   table?: string;
 }
 
-const address = z.object({
-  family: z.optional(z.string()),
-  local: z.optional(z.string()),
-  prefixlen: z.optional(z.number()),
-  scope: z.optional(z.string()),
-  tentative: z.optional(z.boolean()),
-  dadfailed: z.optional(z.boolean()),
-});
+// One instance serves every key: making a schema costs more than using it. So does compiling one for a single use.
+z.config({ jitless: true });
+const text = z.optional(z.string());
+const number = z.optional(z.number());
+const flag = z.optional(z.boolean());
+
+const address = z.object({ family: text, local: text, prefixlen: number, scope: text, tentative: flag, dadfailed: flag });
 
 const link = z.object({
   ifindex: z.number(),
   ifname: z.string(),
   flags: z.array(z.string()),
   mtu: z.number(),
-  operstate: z.optional(z.string()),
-  address: z.optional(z.string()),
-  ifalias: z.optional(z.string()),
-  master: z.optional(z.string()),
-  link_index: z.optional(z.number()),
+  operstate: text,
+  address: text,
+  ifalias: text,
+  master: text,
+  link_index: number,
   linkinfo: z.optional(
     z.object({
-      info_kind: z.optional(z.string()),
-      info_slave_kind: z.optional(z.string()),
-      info_slave_data: z.optional(z.object({ state: z.optional(z.string()), hairpin: z.optional(z.boolean()) })),
+      info_kind: text,
+      info_slave_kind: text,
+      info_slave_data: z.optional(z.object({ state: text, hairpin: flag })),
     }),
   ),
   addr_info: z.optional(z.array(address)),
 });
 
-const route = z.object({
-  dst: z.string(),
-  gateway: z.optional(z.string()),
-  dev: z.optional(z.string()),
-  metric: z.optional(z.number()),
-  table: z.optional(z.string()),
-});
+const route = z.object({ dst: z.string(), gateway: text, dev: text, metric: number, table: text });
 
 /** The link of a name with its addresses, or undefined if there is none. */
 export async function observeLink(door: Door, place: Place, name: string): Promise<LinkFacts | undefined> {

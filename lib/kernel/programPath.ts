@@ -16,6 +16,11 @@ function search(name: string): string | undefined {
   return [...folders, ...usualFolders].map((folder) => `${folder}/${name}`).find(isFile);
 }
 
+/** A folder that cannot be looked into has no program for us. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }

@@ -47,16 +47,12 @@ function converse(program: Program): Conversation {
     return { send: () => {}, until: (enough, timeout) => talk.until(enough, timeout), end: async () => {} };
   }
   const heard = Promise.all([listen(child.stdout, 'stdout', talk), listen(child.stderr, 'stderr', talk)]);
-  const ended = Promise.all([child.exited, heard]).then(() => talk.ended(child.signalCode ?? `exit code ${child.exitCode}`));
+  Promise.all([child.exited, heard]).then(() => talk.ended(child.signalCode ?? `exit code ${child.exitCode}`));
   return {
     send: (line) => ignoreClosed(() => (child.stdin.write(line), child.stdin.flush())),
     until: (enough, timeout) => talk.until(enough, timeout),
-    end: async () => {
-      ignoreClosed(() => child.stdin.end());
-      const timer = setTimeout(() => child.kill('SIGKILL'), 1000);
-      await ended;
-      clearTimeout(timer);
-    },
+    // It ends by itself once nobody writes to it any more, at the latest with this process, which ends next.
+    end: async () => ignoreClosed(() => child.stdin.end()),
   };
 }
 

@@ -39,7 +39,7 @@ export interface Conversation {
    * Throws CniError (code 100) when the program ends first or after `timeout` milliseconds.
    */
   until(enough: (stdout: string, stderr: string) => boolean, timeout: number): Promise<Said>;
-  /** Closes its standard input and waits for its end, 1 second at most; then kills it. */
+  /** Closes its standard input, upon which it ends. A Runner that outlives it waits for that, 1 second at most, then kills it. */
   end(): Promise<void>;
 }
 

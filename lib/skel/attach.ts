@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 
 /** What an interface plugin decides; when and in which order is the same for all of them. */
 export interface AttachStages<Conf, Facts> {
-  /** Asks the kernel. Called before the link is planned and again before the addresses are. */
+  /** Asks the kernel, once, before anything is planned. */
   observe(request: AttachmentRequest<Conf>, door: Door): Promise<Facts>;
   /** Pure: the steps that make the interface. Throws CniError where it must not be made. */
   planLink(request: AttachmentRequest<Conf>, facts: Facts): Plan;
@@ -40,7 +40,7 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     delegated = request.conf.ipamType !== undefined;
     const given = delegated ? await delegateResult(request, world) : { cniVersion: current };
     const result = stages.complete(request, given);
-    await undo.apply(stages.planAddresses(request, await stages.observe(request, door), result));
+    await undo.apply(stages.planAddresses(request, facts, result));
     return { ...result, interfaces: await stages.interfaces(request, door) };
   } catch (thrown) {
     const leftOver = await undo.takeBack();

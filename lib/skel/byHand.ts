@@ -42,7 +42,7 @@ export function byHand(
 ): ByHand {
   const { positional, options, valid, trace } = words(argv);
   const [command = '', containerId, netns] = positional;
-  const [least, most] = arity[command] ?? refuse(`${quote(command)} is no command`);
+  const [least, most] = (Object.hasOwn(arity, command) && arity[command]) || refuse(`${quote(command)} is no command`);
   if (positional.length - 1 < least || positional.length - 1 > most) refuse(`"${command}" takes ${least} to ${most} words`);
   const file = options.get('--conf') ?? '-';
   const conf = command === 'version' ? '' : configuration(type, file === '-' ? readStdin() : read(file), options, valid);

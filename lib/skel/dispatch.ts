@@ -17,10 +17,14 @@ export interface Output {
 }
 
 /**
- * One call of a plugin from beginning to end: variables → configuration → version → request → command → output. Never
- * throws: whatever goes wrong becomes the error object of the specification, in the version of the configuration.
+ * One call of a plugin from beginning to end: variables → configuration → version → request → command → output. The
+ * plugin is loaded when the call turns out to need it, which VERSION and a bad call do not. Never throws: whatever goes wrong becomes the error object of the specification, in the version of the configuration.
  */
-export async function dispatch<Conf>(plugin: Plugin<Conf>, invocation: Invocation, world: World): Promise<Output> {
+export async function dispatch(
+  load: () => Promise<Plugin<unknown>>,
+  invocation: Invocation,
+  world: World,
+): Promise<Output> {
   let version: string = current;
   try {
     const command = judgeVariables(invocation.env);
@@ -29,7 +33,7 @@ export async function dispatch<Conf>(plugin: Plugin<Conf>, invocation: Invocatio
     version = versionInUse(json);
     const network = parseNetworkConf(json);
     refuseTooOld(command, network.version);
-    return succeed(await run(plugin, command, network, invocation, world));
+    return succeed(await run(await load(), command, network, invocation, world));
   } catch (thrown) {
     return { stdout: render(asCniError(thrown).toObject(version)), exitCode: 1 };
   }
@@ -44,7 +48,7 @@ async function run<Conf>(
 ): Promise<object | undefined> {
   if (command === 'GC') return nothing(plugin.gc(networkRequest(plugin, command, network, invocation), world));
   if (command === 'STATUS') return nothing(plugin.status(networkRequest(plugin, command, network, invocation), world));
-  const request = attachmentRequest(plugin, command, network, invocation);
+  const request = attachmentRequest(plugin, command, network, invocation, world.netns);
   if (command === 'DEL') return nothing(plugin.del(request, world));
   if (command === 'CHECK') return nothing(plugin.check(request, world));
   return renderResult(await plugin.add(request, world), network.version);

@@ -1,7 +1,8 @@
 import { statSync, writeSync } from 'node:fs';
 import { makeDelegate } from '../invoke/delegate.ts';
+import { prestart } from '../kernel/prestart.ts';
 import type { Runner } from '../kernel/runner.ts';
-import { asCniError } from '../spec/errors.ts';
+import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { current } from '../spec/version.ts';
 import { byHand } from './byHand.ts';
 import { dispatch, type Output } from './dispatch.ts';
@@ -16,8 +17,10 @@ export interface Executable {
   runner: Runner;
   /** The path of the running file: delegated plugins that are the same file are called in process. */
   self: string;
-  /** Plugins that live in the same file, by type. */
-  plugin(type: string): Promise<Plugin<unknown>> | undefined;
+  /** How to load the plugins that live in the same file, by type. */
+  plugin(type: string): (() => Promise<Plugin<unknown>>) | undefined;
+  /** True for a plugin that talks to `ip` whatever it is told. */
+  talksToIp(type: string): boolean;
   /** For `--help`. */
   version: string;
 }
@@ -27,19 +30,23 @@ export interface Executable {
  * arguments. Returns the exit status.
  */
 export async function pluginMain(
-  plugin: Plugin<unknown>,
+  type: string,
   argv: readonly string[],
   env: Invocation['env'],
   executable: Executable,
 ): Promise<number> {
-  if (wantsHelp(argv, env)) return print({ stdout: help(plugin, executable.version), exitCode: 0 });
   try {
-    const { invocation, trace } = argv.length > 0 ? hand(plugin, argv, env, executable) : byRuntime(env);
+    const load = executable.plugin(type) ?? unknown(type);
+    if (wantsHelp(argv, env)) return print({ stdout: help(await load(), executable.version), exitCode: 0 });
+    const { invocation, trace } = argv.length > 0 ? hand(type, argv, env, executable) : byRuntime(env);
+    const { CNI_COMMAND: command, CNI_NETNS: netnsPath } = invocation.env;
+    const { runner } = executable;
+    const early = executable.talksToIp(type) ? prestart(runner, command, netnsPath) : { runner };
     const self = statSync(executable.self, { throwIfNoEntry: false });
-    const world = { runner: executable.runner, trace: tracer(env, trace), delegate: makeDelegate({ ...executable, self, call }) };
-    return print(await dispatch(plugin, invocation, world));
+    const world = { ...early, trace: tracer(env, trace), delegate: makeDelegate({ ...executable, self, call }) };
+    return print(await dispatch(load, invocation, world));
 
-    function call(delegated: Plugin<unknown>, its: Invocation): Promise<Output> {
+    function call(delegated: () => Promise<Plugin<unknown>>, its: Invocation): Promise<Output> {
       return dispatch(delegated, its, world);
     }
   } catch (thrown) {
@@ -53,9 +60,13 @@ function wantsHelp(argv: readonly string[], env: Invocation['env']): boolean {
   return argv.length === 0 && !Object.keys(env).some((name) => name.startsWith('CNI_'));
 }
 
-function hand(plugin: Plugin<unknown>, argv: readonly string[], env: Invocation['env'], executable: Executable) {
+function unknown(type: string): never {
+  throw new CniError(Code.internal, `Internal error: no plugin "${type}" in this executable`);
+}
+
+function hand(type: string, argv: readonly string[], env: Invocation['env'], executable: Executable) {
   const folder = executable.self.slice(0, executable.self.lastIndexOf('/'));
-  return byHand(plugin.type, argv, env, folder, readStdin);
+  return byHand(type, argv, env, folder, readStdin);
 }
 
 /** VERSION needs no standard input, and may be called where there is none. */

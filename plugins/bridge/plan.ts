@@ -23,12 +23,12 @@ export function planLink(request: Request, facts: BridgeFacts): Plan {
   const container = { name: ifName, mac: facts.macs.contVeth };
   return [
     ensureBridge(conf, facts),
-    [addVeth(host, container, conf.mtu, conf.bridge, request.netns?.path ?? '')],
     [
-      refuseRouterAdvertisements('host', name),
+      addVeth(host, container, conf.mtu, conf.bridge, request.netns?.path ?? ''),
       setAlias('host', name, ownerLabel(ownerOf(request))),
       ...(conf.hairpinMode ? [setBridgePort(name, { hairpin: true })] : []),
       setUp('host', name),
+      refuseRouterAdvertisements('host', name), // a bridge port takes none in any case
     ],
   ];
 }

@@ -13,9 +13,11 @@ const patience = 2500;
 /** Waits until the bridge forwards for the new port, then tells bridge, host's end and container's end as they are. */
 export async function awaitInterfaces(request: AttachmentRequest<BridgeConf>, door: Door): Promise<Interface[]> {
   const deadline = Date.now() + patience;
-  const [container] = await links(door, 'container', request.ifName);
   for (;;) {
-    const [bridge, port] = await links(door, 'host', request.conf.bridge, hostVethName(request));
+    const [[bridge, port], [container]] = await Promise.all([
+      links(door, 'host', request.conf.bridge, hostVethName(request)),
+      links(door, 'container', request.ifName),
+    ]);
     if (port?.port?.state === 'forwarding' && port.operState === 'UP')
       return [tell(bridge), tell(port), { ...tell(container), sandbox: request.sandbox }];
     if (Date.now() > deadline)

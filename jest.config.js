@@ -1,0 +1,16 @@
+/** Two kinds of tests: `unit` is pure and needs no rights, `kernel` needs root and makes its own namespaces. */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.tmp/'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*.unit.test.ts'] },
+    { ...shared, displayName: 'kernel', testMatch: ['<rootDir>/**/*.kernel.test.ts'] },
+  ],
+};

@@ -1,0 +1,53 @@
+import { addMasquerade, removeMasquerade, removeScaffold } from './masquerade.ts';
+
+const label = 'weft:bridge:mynet:2e34dcf34:eth0';
+const v4 = { ip: '10.1.2.3', subnet: '10.1.2.0/24' };
+const v6 = { ip: 'fd00:1::3', subnet: 'fd00:1::/64' };
+
+describe('addMasquerade()', () => {
+  test('with iptables is one transaction per family, and nothing for no address', () => {
+    expect(addMasquerade('iptables', label, []).length).toBe(0);
+    expect(addMasquerade('iptables', label, [v4, v6]).map((step) => step.tool)).toEqual(['iptables', 'ip6tables']);
+  });
+
+  test('with iptables expects the base, makes it, expects it again, mends it', () => {
+    const [step] = addMasquerade('iptables', label, [v4]);
+    const entry = '-C POSTROUTING -m comment --comment "weft: masquerade" -j WEFT-MASQ';
+    const rule = `-A WEFT-MASQ -s 10.1.2.3/32 ! -d 10.1.2.0/24 -m comment --comment "${label}" -j MASQUERADE`;
+    expect(step?.attempts).toEqual([
+      ['*nat', entry, rule, 'COMMIT'],
+      ['*nat', '-N WEFT-MASQ', entry.replace('-C', '-A'), '-A WEFT-MASQ -d 224.0.0.0/4 -j RETURN', rule, 'COMMIT'],
+      ['*nat', entry, rule, 'COMMIT'],
+      ['*nat', entry.replace('-C', '-A'), '-I WEFT-MASQ -d 224.0.0.0/4 -j RETURN', rule, 'COMMIT'],
+    ]);
+    expect(step?.undo).toEqual(['*nat', rule.replace('-A', '-D'), 'COMMIT']);
+  });
+
+  test('with nftables is one transaction for both families, guarded by the owner', () => {
+    const [step, ...rest] = addMasquerade('nftables', label, [v4, v6]);
+    expect(rest).toEqual([]);
+    expect(step?.attempts[0]).toEqual([
+      expect.stringMatching(/^create element inet weft owners \{ "[0-9a-f]{15}" comment "weft:bridge:mynet:2e34dcf34:eth0" \}$/),
+      `create element inet weft masq4 { 10.1.2.3 comment "${label}" : goto masq-10.1.2.0/24 }`,
+      `create element inet weft masq6 { fd00:1::3 comment "${label}" : goto masq-fd00_1__/64 }`,
+    ]);
+    expect(step?.attempts[1]).toEqual(expect.arrayContaining(step?.attempts[0] ?? []));
+    expect(step?.undo?.[0]).toMatch(/^delete element inet weft owners/);
+  });
+});
+
+test('removeMasquerade() takes back what addMasquerade() did, in its own words', () => {
+  for (const backend of ['iptables', 'nftables'] as const) {
+    const added = addMasquerade(backend, label, [v4, v6]);
+    const removed = removeMasquerade(backend, label, [v4, v6]);
+    expect(removed.map((step) => step.attempts)).toEqual(added.map((step) => [step.undo]));
+    expect(removed.every((step) => step.fine === 'absent')).toBe(true);
+  }
+});
+
+test('removeScaffold() lets the kernel refuse it while anybody has an entry', () => {
+  expect(removeScaffold({ tool: 'nft', subnets: ['10.1.2.0/24'] }).attempts).toEqual([
+    ['delete chain inet weft masq-10.1.2.0/24', 'delete table inet weft'],
+  ]);
+  expect(removeScaffold({ tool: 'ip6tables' }).attempts[0]?.at(-2)).toBe('-X WEFT-MASQ');
+});
