@@ -1,0 +1,71 @@
+# weft: `make help` prints the menu.
+
+DESTDIR     ?=
+CNI_BIN_DIR ?= /opt/cni/bin
+
+NPM   := node_modules/.package-lock.json
+TSX   := node_modules/.bin/tsx
+JEST  := NODE_NO_WARNINGS=1 node --experimental-vm-modules node_modules/jest/bin/jest.js
+NAMES := $(shell sed -n "s/^  '\{0,1\}\([a-z-]*\)'\{0,1\}: { talksToIp.*/\1/p" bin/table.ts) cnitool
+SOURCES := $(shell find bin lib plugins ipam -name '*.ts' ! -name '*.test.ts' 2>/dev/null)
+
+# Certificates for the package client; they cost every other start of Node 130 ms.
+unexport NODE_EXTRA_CA_CERTS
+
+.DEFAULT_GOAL := build
+.PHONY: help build check format test unit demo bench install uninstall clean packages
+
+help:  ## print this menu
+	@echo 'make TARGET'
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+
+build: bin/weft  ## compile the executables into bin/ (the default)
+
+bin/weft: $(NPM) $(SOURCES) package.json
+	@$(TSX) bin/build.ts
+	@touch bin/weft
+
+check: $(NPM)  ## format, lint, types and unit tests: no rights needed, seconds
+	@node_modules/.bin/biome check --error-on-warnings .
+	@node_modules/.bin/tsc -p .
+	@$(JEST) --selectProjects unit
+
+format: $(NPM)  ## put sources into shape
+	@node_modules/.bin/biome check --write .
+
+unit: $(NPM)  ## unit tests alone
+	@$(JEST) --selectProjects unit
+
+test: packages build  ## all tests; installs what they need; as root
+	@node_modules/.bin/biome check --error-on-warnings .
+	@node_modules/.bin/tsc -p .
+	@spec-tests/run-tests.sh $(JEST)
+
+demo: packages build  ## two containers on a bridge, from nothing to ping and back to nothing; as root
+	@$(TSX) spec-tests/demo/main.ts
+
+bench: packages build  ## ADD, DEL and VERSION beside the reference plugins; as root
+	@$(TSX) spec-tests/bench/main.ts
+
+install: build  ## install into $(DESTDIR)$(CNI_BIN_DIR)
+	install -d $(DESTDIR)$(CNI_BIN_DIR)
+	install -m 0755 bin/weft $(DESTDIR)$(CNI_BIN_DIR)/.weft.new
+	mv -f $(DESTDIR)$(CNI_BIN_DIR)/.weft.new $(DESTDIR)$(CNI_BIN_DIR)/weft
+	for name in $(NAMES); do ln -sf weft $(DESTDIR)$(CNI_BIN_DIR)/$$name; done
+
+uninstall:  ## remove what install has put there
+	for name in $(NAMES); do \
+	  if [ "$$(readlink $(DESTDIR)$(CNI_BIN_DIR)/$$name)" = weft ]; then rm -f $(DESTDIR)$(CNI_BIN_DIR)/$$name; fi; \
+	done
+	rm -f $(DESTDIR)$(CNI_BIN_DIR)/weft
+
+clean:  ## remove what build and the package client have made
+	rm -rf node_modules $(addprefix bin/,$(NAMES)) bin/weft
+
+packages:  ## Debian packages that the tests, the demo and the benchmark need; only what is missing
+	@spec-tests/install-packages.sh
+
+$(NPM): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@node_modules/.bin/bun --version >/dev/null 2>&1 || node node_modules/bun/install.js
+	@touch $(NPM)
