@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import type { Runner } from '../kernel/runner.ts';
 import { CniError, Code } from '../spec/errors.ts';
-import { isObject, parseJsonObject } from '../spec/json.ts';
+import { parseJsonObject } from '../spec/json.ts';
+import { quote } from '../spec/quote.ts';
 import { executePlugin } from './execute.ts';
 import { findPlugin } from './find.ts';
 import type { Invocation } from './invocation.ts';
@@ -45,8 +46,19 @@ function isRunning(file: string, self: Delegation<unknown>['self']): boolean {
   return stat !== undefined && stat.dev === self?.dev && stat.ino === self.ino;
 }
 
+/** The error object that a plugin printed, or one of ours if it printed none. */
 function errorOf(type: string, stdout: string): CniError {
-  const { code, msg, details } = parseJsonObject(stdout);
-  if (typeof code !== 'number' || typeof msg !== 'string') return new CniError(Code.delegateFailed, `Cannot understand plugin "${type}"`);
-  return new CniError(code, msg, isObject(details) ? undefined : (details as string | undefined));
+  const fields = tryParse(stdout);
+  const { code, msg, details } = fields;
+  if (typeof code !== 'number' || typeof msg !== 'string')
+    return new CniError(Code.delegateFailed, `Cannot understand the error of plugin ${quote(type)}: no error object`);
+  return new CniError(code, msg, typeof details === 'string' ? details : undefined);
+}
+
+function tryParse(stdout: string): Record<string, unknown> {
+  try {
+    return parseJsonObject(stdout);
+  } catch {
+    return {};
+  }
 }
