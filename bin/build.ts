@@ -15,7 +15,7 @@ await execa(
     '--bytecode',
     '--format=esm',
     // A process of a few milliseconds never pays back the threads of a compiler.
-    '--compile-jit-policy=1000',
+    '--compile-jit-policy=1000000',
     // An executable that runs as root must not read files that happen to lie in the working directory.
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',

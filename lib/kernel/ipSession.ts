@@ -55,24 +55,24 @@ export class IpSession {
   #writesSysctls: boolean;
   #dead = false;
   /** Resolves when the namespace has been entered. */
-  readonly #entered: Promise<void>;
+  readonly #entered: Promise<void> | undefined;
   /** Exchanges follow each other: two at once would take each other's answers. */
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> | undefined;
 
   /** `netns`: absent for the namespace this process is in. */
   constructor(runner: Runner, netns?: Netns) {
     this.#writesSysctls = netns !== undefined;
     this.#talk = runner.converse(ipProgram(netns));
-    this.#entered = netns === undefined ? Promise.resolve() : this.#enter(netns);
-    this.#entered.catch(() => {}); // whoever waits for `ready` or an answer is told
+    this.#entered = netns && this.#enter(netns);
+    this.#entered?.catch(() => {}); // whoever waits for `ready` or an answer is told
   }
 
   /**
    * Resolves when the namespace has been entered. Throws CniError (code 4, naming CNI_NETNS) when it cannot be: only then
    * does a bind mount show that it holds a namespace of another kind.
    */
-  ready(): Promise<void> {
-    return this.#entered;
+  async ready(): Promise<void> {
+    await this.#entered;
   }
 
   async #enter(netns: Netns): Promise<void> {
@@ -94,10 +94,17 @@ export class IpSession {
     return this.#dead;
   }
 
-  /** Sends lines, sysctls first ("key value", only while `writesSysctls`), and tells what each came to. Throws only if the namespace cannot be entered. */
+  /**
+   * Sends lines, sysctls first ("key value", only while `writesSysctls`), at once if nothing else is under way, and tells
+   * what each came to. Throws only if the namespace cannot be entered.
+   */
   exchange(sysctls: string[], lines: Line[]): Promise<Answers> {
-    const answers = this.#last.then(() => this.#exchange(sysctls, lines));
-    this.#last = answers;
+    const turn = () => this.#exchange(sysctls, lines);
+    const answers = this.#last === undefined ? turn() : this.#last.then(turn);
+    const done = answers.catch(() => {}).then(() => {
+      if (this.#last === done) this.#last = undefined;
+    });
+    this.#last = done;
     return answers;
   }
 
@@ -106,7 +113,7 @@ export class IpSession {
   }
 
   async #exchange(sysctls: string[], lines: Line[]): Promise<Answers> {
-    await this.#entered;
+    if (this.#entered) await this.#entered;
     const first = this.#sent;
     this.#sent += lines.length + 1;
     const switchOver = this.#writesSysctls ? [...sysctls, ''] : [];

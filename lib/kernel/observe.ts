@@ -32,6 +32,8 @@ export interface AddressFacts {
   family: 4 | 6;
   /** "global", "link", "host". */
   scope: string;
+  /** Of IPv4, if it has one. */
+  broadcast?: string;
   /** Not usable yet: duplicate address detection is under way or has failed. */
   tentative: boolean;
 }
@@ -52,7 +54,7 @@ const text = z.optional(z.string());
 const number = z.optional(z.number());
 const flag = z.optional(z.boolean());
 
-const address = z.object({ family: text, local: text, prefixlen: number, scope: text, tentative: flag, dadfailed: flag });
+const address = z.object({ family: text, local: text, prefixlen: number, scope: text, broadcast: text, tentative: flag, dadfailed: flag });
 
 const link = z.object({
   ifindex: z.number(),
@@ -129,6 +131,7 @@ function addressFacts(json: z.infer<typeof address>): AddressFacts[] {
       cidr: `${json.local}/${json.prefixlen}`,
       family: json.family === 'inet6' ? 6 : 4,
       scope: json.scope ?? '',
+      ...(json.broadcast === undefined ? {} : { broadcast: json.broadcast }),
       tentative: (json.tentative ?? false) || (json.dadfailed ?? false),
     },
   ];

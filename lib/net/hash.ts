@@ -7,7 +7,7 @@ export function hash64(text: string): string {
   // The offset basis, as two halves of 32 bits.
   let high = 0xcbf29ce4;
   let low = 0x84222325;
-  for (const byte of Buffer.from(text)) {
+  for (const byte of new TextEncoder().encode(text)) {
     low = (low ^ byte) >>> 0;
     // Times the prime 2^40 + 0x1b3. Every product stays below 2^53, so plain numbers are exact.
     const product = low * 0x1b3;

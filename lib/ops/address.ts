@@ -18,18 +18,20 @@ export function addAddress(
     tool: 'ip',
     place,
     words: ['address', 'add', cidr, ...broadcast, 'dev', link, ...flags],
+    undo: ['address', 'delete', cidr, 'dev', link],
     why: `give "${link}" the address ${cidr}`,
   };
-  return options.shared ? { ...step, fine: 'exists' } : { ...step, undo: ['address', 'delete', cidr, 'dev', link] };
+  return options.shared ? { ...step, fine: 'exists', shared: true } : step;
 }
 
-/** Takes an address off a link; putting it back is its undo. */
-export function removeAddress(place: Place, link: string, cidr: string): IpStep {
+/** Takes an address off a link; putting it back as it was is its undo. */
+export function removeAddress(place: Place, link: string, { cidr, broadcast }: { cidr: string; broadcast?: string }): IpStep {
+  const asItWas = cidr.includes(':') ? ['nodad'] : broadcast === undefined ? [] : ['broadcast', broadcast];
   return {
     tool: 'ip',
     place,
     words: ['address', 'delete', cidr, 'dev', link],
-    undo: ['address', 'add', cidr, 'dev', link],
+    undo: ['address', 'add', cidr, 'dev', link, ...asItWas],
     fine: 'absent',
     why: `take the address ${cidr} off "${link}"`,
   };

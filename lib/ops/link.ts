@@ -10,7 +10,8 @@ export interface VethEnd {
 /** Makes a bridge with a MAC of its own, which therefore never follows its ports. A concurrent call may be faster. */
 export function addBridge(name: string, mac: string, mtu: number | undefined): IpStep {
   const words = ['link', 'add', 'name', name, 'address', mac, ...mtuWords(mtu), 'type', 'bridge'];
-  return { tool: 'ip', place: 'host', words, fine: 'exists', why: `create bridge "${name}"` };
+  const undo = ['link', 'delete', 'dev', name];
+  return { tool: 'ip', place: 'host', words, undo, shared: true, fine: 'exists', why: `create bridge "${name}"` };
 }
 
 /**

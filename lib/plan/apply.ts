@@ -37,11 +37,20 @@ export class Undo {
     }
   }
 
-  /** Takes back everything applied, last first. Returns what could not be taken back, as text; never throws. */
+  /** The steps that would take back what has been done and is shared, last first. `takeBack` leaves these out. */
+  shared(): Step[] {
+    return this.#done
+      .flat()
+      .filter((step) => step.shared)
+      .flatMap(undoStep)
+      .reverse();
+  }
+
+  /** Takes back everything applied that is not shared, last first. Returns what could not be taken back, as text; never throws. */
   async takeBack(): Promise<string[]> {
     const failures: string[] = [];
     for (const stage of this.#done.splice(0).reverse()) {
-      const undoing = stage.flatMap(undoStep).reverse();
+      const undoing = stage.filter((step) => !step.shared).flatMap(undoStep).reverse();
       const outcomes = await carryOutStage(undoing, this.#executor).catch((error: unknown) => [asCniError(error)]);
       failures.push(...outcomes.filter(isFailure).map(failureText));
     }

@@ -19,6 +19,8 @@ interface Base {
   why: string;
   /** A refusal that is as good as success: the object is there already, or gone already. */
   fine?: Refusal;
+  /** True for what others may rely on once it is there: to take it back is left to those who know whether anybody does. */
+  shared?: boolean;
   /** What "exists" means here, if it is an error with a name of its own. */
   taken?: { code: number; message: string };
 }

@@ -1,6 +1,7 @@
 import { Door } from '../kernel/door.ts';
 import { Undo } from '../plan/apply.ts';
-import type { Plan } from '../plan/step.ts';
+import type { Plan, Step } from '../plan/step.ts';
+import { renderResult } from '../spec/convert.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { current } from '../spec/version.ts';
 import { delegateResult, tryDelegate } from './ipam.ts';
@@ -18,6 +19,8 @@ export interface AttachStages<Conf, Facts> {
   complete(request: AttachmentRequest<Conf>, ipam: Result): Result;
   /** Pure: the steps that configure the interface, and what stands around it. */
   planAddresses(request: AttachmentRequest<Conf>, facts: Facts, result: Result): Plan;
+  /** After a failure: gives back what others may share, if nobody does. Failures as text. `undo` holds the steps for it. */
+  giveBack(request: AttachmentRequest<Conf>, undo: Step[], door: Door, world: World): Promise<string[]>;
   /** Waits until the interface works and tells the interfaces as they are. */
   interfaces(request: AttachmentRequest<Conf>, door: Door): Promise<NonNullable<Result['interfaces']>>;
 }
@@ -31,24 +34,35 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
   world: World,
   stages: AttachStages<Conf, Facts>,
 ): Promise<Result> {
-  const door = new Door(world.runner, request.netns, world.trace).warm('host', 'container');
+  const door = new Door(world.runner, request.netns, world.trace).warm('host');
   const undo = new Undo(door);
   let delegated = false;
   try {
-    const [facts] = await Promise.all([stages.observe(request, door), door.ready('container')]);
-    await undo.apply(stages.planLink(request, facts));
+    const facts = await stages.observe(request, door);
+    const linked = undo.apply(stages.planLink(request, facts));
+    door.warm('container'); // takes as long as the kernel takes for the link
+    await linked;
     delegated = request.conf.ipamType !== undefined;
     const given = delegated ? await delegateResult(request, world) : { cniVersion: current };
     const result = stages.complete(request, given);
+    renderResult(result, request.version); // a version that cannot tell the result must fail while it can be taken back
     await undo.apply(stages.planAddresses(request, facts, result));
     return { ...result, interfaces: await stages.interfaces(request, door) };
   } catch (thrown) {
+    const error = await cause(thrown, door);
+    const shared = undo.shared();
     const leftOver = await undo.takeBack();
+    leftOver.push(...(await stages.giveBack(request, shared, door, world)));
     if (delegated) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
-    throw withLeftOver(asCniError(thrown), leftOver);
+    throw withLeftOver(error, leftOver);
   } finally {
     await door.close();
   }
+}
+
+/** What went wrong; a namespace that cannot be entered is behind whatever else it led to. */
+async function cause(thrown: unknown, door: Door): Promise<CniError> {
+  return asCniError(await door.ready('container').then(() => thrown, (problem: unknown) => problem));
 }
 
 /** The error of a failed ADD; what could not be taken back is added to its details. */

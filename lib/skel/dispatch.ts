@@ -48,7 +48,7 @@ async function run<Conf>(
 ): Promise<object | undefined> {
   if (command === 'GC') return nothing(plugin.gc(networkRequest(plugin, command, network, invocation), world));
   if (command === 'STATUS') return nothing(plugin.status(networkRequest(plugin, command, network, invocation), world));
-  const request = attachmentRequest(plugin, command, network, invocation, world.netns);
+  const request = attachmentRequest(plugin, command, network, invocation);
   if (command === 'DEL') return nothing(plugin.del(request, world));
   if (command === 'CHECK') return nothing(plugin.check(request, world));
   return renderResult(await plugin.add(request, world), network.version);

@@ -39,11 +39,10 @@ export async function pluginMain(
     const load = executable.plugin(type) ?? unknown(type);
     if (wantsHelp(argv, env)) return print({ stdout: help(await load(), executable.version), exitCode: 0 });
     const { invocation, trace } = argv.length > 0 ? hand(type, argv, env, executable) : byRuntime(env);
-    const { CNI_COMMAND: command, CNI_NETNS: netnsPath } = invocation.env;
-    const { runner } = executable;
-    const early = executable.talksToIp(type) ? prestart(runner, command, netnsPath) : { runner };
+    const talks = executable.talksToIp(type) && ['ADD', 'DEL', 'CHECK'].includes(invocation.env.CNI_COMMAND ?? '');
+    const runner = talks ? prestart(executable.runner) : executable.runner;
     const self = statSync(executable.self, { throwIfNoEntry: false });
-    const world = { ...early, trace: tracer(env, trace), delegate: makeDelegate({ ...executable, self, call }) };
+    const world = { runner, trace: tracer(env, trace), delegate: makeDelegate({ ...executable, self, call }) };
     return print(await dispatch(load, invocation, world));
 
     function call(delegated: () => Promise<Plugin<unknown>>, its: Invocation): Promise<Output> {
@@ -76,7 +75,7 @@ function byRuntime(env: Invocation['env']): { invocation: Invocation; trace: boo
 }
 
 function print(output: Output): number {
-  for (let rest = Buffer.from(output.stdout); rest.length > 0; ) rest = rest.subarray(write(rest));
+  for (let rest: Uint8Array = new TextEncoder().encode(output.stdout); rest.length > 0; ) rest = rest.subarray(write(rest));
   return output.exitCode;
 }
 

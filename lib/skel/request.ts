@@ -57,20 +57,16 @@ function judgedAttachments(command: Command, { validAttachments }: NetworkConf):
   return validAttachments ?? [];
 }
 
-/**
- * Judges what ADD, DEL and CHECK need. The variables' own form has been judged before. `opened` is what CNI_NETNS names, if it
- * has been opened before.
- */
+/** Judges what ADD, DEL and CHECK need. The variables' own form has been judged before. */
 export function attachmentRequest<Conf>(
   plugin: Plugin<Conf>,
   command: Command,
   network: NetworkConf,
   invocation: Invocation,
-  opened: Netns | undefined,
 ): AttachmentRequest<Conf> {
   const { env } = invocation;
   const request = networkRequest(plugin, command, network, invocation);
-  const netns = plugin.kind === 'ipam' ? undefined : (opened ?? openContainer(command, env));
+  const netns = plugin.kind === 'ipam' ? undefined : openContainer(command, env);
   return {
     ...request,
     containerId: env.CNI_CONTAINERID ?? '',

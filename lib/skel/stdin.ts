@@ -11,7 +11,8 @@ const patience = 60_000;
  * touch than the rest of a call. Throws CniError, code 5.
  */
 export function readStdin(): string {
-  const chunks: Uint8Array[] = [];
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let text = '';
   const deadline = Date.now() + patience;
   let length = 0;
   for (;;) {
@@ -19,9 +20,9 @@ export function readStdin(): string {
     if (chunk === undefined) break;
     length += chunk.length;
     if (length > most) throw new CniError(Code.io, `Cannot read standard input: longer than ${most} bytes`);
-    chunks.push(chunk);
+    text += decoder.decode(chunk, { stream: true });
   }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(chunks));
+  return text + decoder.decode();
 }
 
 /** Standard input if somebody has put something there, "" if it is a terminal or closed. */

@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs';
+import { pluginsUnderTest } from '../../lib/testing/callPlugin.ts';
+import { needs } from '../../lib/testing/needs.ts';
+import type { Outcome } from '../../lib/testing/outcome.ts';
+import { thisMachine } from '../../lib/testing/place.ts';
+import { failure, TestNetwork } from './testNetwork.ts';
+
+beforeAll(() => needs('strace'));
+
+const ranges = [[{ subnet: '10.1.2.0/24' }], [{ subnet: '2001:db8::/64' }]];
+const environment = {
+  CNI_CONTAINERID: 'a',
+  CNI_NETNS: '/x',
+  CNI_IFNAME: 'eth0',
+  CNI_PATH: '/x',
+  PATH: '/usr/bin',
+};
+
+/** Runs the executable with something done to one kind of its calls: strace's `inject=`. */
+function disturbed(net: TestNetwork, command: 'ADD' | 'DEL', inject: string): Promise<Outcome> {
+  const strace = ['strace', '-f', '-o', '/dev/null', '-e', `inject=${inject}`];
+  return thisMachine().run([...strace, `${pluginsUnderTest}/host-local`], {
+    input: JSON.stringify(net.conf()),
+    env: { ...environment, CNI_COMMAND: command },
+  });
+}
+
+/** Kills it as it makes its nth call of one kind. False if it came to its end. */
+async function killedAt(
+  net: TestNetwork,
+  command: 'ADD' | 'DEL',
+  call: string,
+  nth: number,
+): Promise<boolean> {
+  const { exitCode, signal, stdout } = await disturbed(net, command, `${call}:signal=KILL:when=${nth}`);
+  const killed = signal === 'SIGKILL' || exitCode === 137;
+  if (!killed && exitCode !== 0) throw new Error(`${command} ended by itself: ${stdout}`);
+  return killed;
+}
+
+/** What is left in the network's folder and in the index; drafts are GC's. */
+function leftovers(net: TestNetwork): string[] {
+  const index = readdirSync(`${net.dataDir}/.weft/mynet`).filter((name) => !name.startsWith('new.'));
+  return [...Object.keys(net.files).filter((name) => !name.startsWith('last_')), ...index];
+}
+
+describe.each(['mkdir', 'write', 'utimensat', 'symlink', 'link', 'rename', 'unlink'])(
+  'killed at each %s',
+  (call) => {
+    test('of ADD: every reservation is complete or absent, and DEL leaves nothing', async () => {
+      for (let nth = 1; ; nth++) {
+        using net = new TestNetwork({ ranges });
+        await net.add('other', { ifName: 'eth7' });
+        const there = leftovers(net);
+        const killed = await killedAt(net, 'ADD', call, nth);
+        const held = Object.entries(net.files).filter(([name]) => !name.startsWith('last_'));
+        for (const [, text] of held) expect(['a\r\neth0', 'other\r\neth7']).toContain(text);
+        await net.del('a');
+        expect(leftovers(net)).toEqual(there);
+        expect(await net.addresses('a')).toHaveLength(2);
+        if (!killed) return;
+      }
+    }, 120_000);
+
+    test('of DEL: DEL again leaves nothing', async () => {
+      for (let nth = 1; ; nth++) {
+        using net = new TestNetwork({ ranges });
+        await net.add('other', { ifName: 'eth7' });
+        const there = leftovers(net);
+        await net.add('a');
+        const killed = await killedAt(net, 'DEL', call, nth);
+        await net.del('a');
+        expect(leftovers(net)).toEqual(there);
+        if (!killed) return;
+      }
+    }, 120_000);
+  },
+);
+
+test('ADD again after a kill is refused or succeeds, and never gives a second address', async () => {
+  using net = new TestNetwork({ ranges });
+  expect(await killedAt(net, 'ADD', 'link', 2)).toBe(true);
+  expect(await failure(() => net.add('a'))).toMatchObject({ code: 102 });
+  await net.gc([]);
+  expect(leftovers(net)).toEqual([]);
+  expect(await net.addresses('a')).toHaveLength(2);
+});
+
+test.each([
+  ['symlink', 1],
+  ['symlink', 2],
+  ['link', 1],
+  ['link', 2],
+  ['utimensat', 2],
+  ['rename', 1],
+  ['rename', 2],
+])('ADD that fails at its %s number %d for want of space says so and gives all back', async (call, nth) => {
+  using net = new TestNetwork({ ranges });
+  await net.add('other', { ifName: 'eth7' });
+  const there = leftovers(net);
+  const { exitCode, stdout } = await disturbed(net, 'ADD', `${call}:error=ENOSPC:when=${nth}`);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    code: 5,
+    msg: expect.stringMatching(/^Cannot .*: no space left on device$/),
+  });
+  expect(leftovers(net)).toEqual(there);
+  expect(readdirSync(`${net.dataDir}/.weft/mynet`).filter((name) => name.startsWith('new.'))).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { formatIp, type Ip, parseIp } from '../../lib/net/ip.ts';
+import type { Attachment } from '../../lib/skel/request.ts';
+import { attemptAll, namesIn, readIfThere, removeIfThere } from './disk.ts';
+import { LastReserved } from './lastReserved.ts';
+import { OwnerIndex } from './ownerIndex.ts';
+
+/** Addresses looked at one by one before all names are read at once: about what reading 2,000 names costs. */
+const patience = 200;
+
+/**
+ * The reservations of one network, in the reference's format: `<dataDir>/<network>/<address>`, holding container ID, CR LF,
+ * interface name. What is ours alone (the index, files being written) lies in `<dataDir>/.weft/<network>/`, which is no
+ * network's folder: no network name begins with ".". README.md tells what the two programs see of each other.
+ */
+export class Store {
+  readonly folder: string;
+  readonly index: OwnerIndex;
+  readonly last: LastReserved;
+
+  constructor(dataDir: string, network: string) {
+    this.folder = `${dataDir}/${network}`;
+    this.index = new OwnerIndex(`${dataDir}/.weft/${network}`);
+    this.last = new LastReserved(this.folder);
+  }
+
+  path(address: string): string {
+    return `${this.folder}/${address}`;
+  }
+
+  /** What an address file holds; empty while the reference writes it; undefined if the address is free. */
+  holder(address: string): string | undefined {
+    return readIfThere(this.path(address))?.trim();
+  }
+
+  /** All addresses that are taken. */
+  taken(): string[] {
+    return namesIn(this.folder).filter((name) => parseIp(name));
+  }
+
+  /** Those of the candidates that are free, in order. Who takes one may still find that somebody was faster. */
+  *free(candidates: Iterable<Ip>): Generator<Ip> {
+    let names: Set<string> | undefined;
+    let misses = 0;
+    for (const ip of candidates) {
+      const address = formatIp(ip);
+      if (!(names ? names.has(address) : existsSync(this.path(address)))) yield ip;
+      else if (++misses === patience) names = new Set(namesIn(this.folder));
+    }
+  }
+
+  /** The addresses of an attachment: from the index, unless that knows of none or cannot know of all. */
+  addressesOf(attachment: Attachment): string[] {
+    const indexed = this.indexedFor(attachment);
+    const isAll = indexed.length > 0 && this.last.foreign().length === 0;
+    return isAll ? indexed : this.ownedAmong(this.taken(), attachment);
+  }
+
+  indexedFor(attachment: Attachment): string[] {
+    const noted = [attachment.containerId.trim(), ownerText(attachment)].flatMap((o) =>
+      this.index.addresses(o),
+    );
+    return this.ownedAmong(noted, attachment);
+  }
+
+  /** Where very old versions wrote the container ID alone, that counts if nothing else is the attachment's. */
+  ownedAmong(addresses: string[], attachment: Attachment): string[] {
+    const held = [...new Set(addresses)]
+      .filter((address) => parseIp(address))
+      .map((a) => [a, this.holder(a)]);
+    const of = (text: string) => held.flatMap(([address = '', holder]) => (holder === text ? [address] : []));
+    const exact = of(ownerText(attachment));
+    return exact.length > 0 ? exact : of(attachment.containerId.trim());
+  }
+
+  /** Gives back all addresses of an attachment. Returns what failed, a line each. */
+  release(attachment: Attachment): string[] {
+    const addresses = this.addressesOf(attachment);
+    const failures = attemptAll(addresses.map((address) => () => removeIfThere(this.path(address))));
+    for (const owner of [ownerText(attachment), attachment.containerId.trim()])
+      this.index.forget(owner, (address) => !parseIp(address) || this.holder(address) !== owner);
+    return failures;
+  }
+
+  /** Makes the folders, and puts into the index what the reference has reserved since that was last done. */
+  prepare(): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o755 });
+    const isNew = mkdirSync(this.index.folder, { recursive: true, mode: 0o700 }) !== undefined;
+    const foreign = this.last.foreign();
+    if (isNew || foreign.length > 0) this.last.adopt(foreign, () => this.#adopt(isNew));
+  }
+
+  #adopt(indexIsEmpty: boolean): void {
+    for (const address of this.taken()) {
+      const owner = this.holder(address);
+      if (owner && (indexIsEmpty || !this.index.addresses(owner).includes(address)))
+        this.index.note(owner, address);
+    }
+  }
+}
+
+/** What an address file of an attachment holds. */
+export function ownerText({ containerId, ifName }: Attachment): string {
+  return `${containerId.trim()}\r\n${ifName}`;
+}
