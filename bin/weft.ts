@@ -16,7 +16,10 @@ async function main(): Promise<number> {
   const [name = '', ...rest] = argv;
   if (isOurs(name)) return become(name, rest);
   const { writeSync } = await import('node:fs');
-  writeSync(2, `weft ${WEFT_VERSION}: call me as, or with, one of ${[...Object.keys(plugins), 'cnitool'].join(', ')}\n`);
+  writeSync(
+    2,
+    `weft ${WEFT_VERSION}: call me as, or with, one of ${[...Object.keys(plugins), 'cnitool'].join(', ')}\n`,
+  );
   return argv.length === 0 || name === '--help' ? 0 : 1;
 }
 

@@ -9,11 +9,15 @@ import type { Invocation } from './invocation.ts';
 
 export type DelegatedCommand = 'ADD' | 'DEL' | 'CHECK' | 'GC' | 'STATUS';
 
-/**
- * Calls a delegated plugin with the very environment and stdin of this call (specification, section 4), but for
- * CNI_COMMAND. Resolves to its standard output; throws CniError with the delegate's own code and message.
- */
-export type Delegate = (type: string, command: DelegatedCommand, invocation: Invocation) => Promise<string>;
+export interface Delegate {
+  /**
+   * Calls a delegated plugin with the very environment and stdin of this call (specification, section 4), but for
+   * CNI_COMMAND. Resolves to its standard output; throws CniError with the delegate's own code and message.
+   */
+  call(type: string, command: DelegatedCommand, invocation: Invocation): Promise<string>;
+  /** True if the plugin lives in the running file. False also for one that is not found. */
+  isHere(type: string, invocation: Invocation): boolean;
+}
 
 export interface Delegation<Plugin> {
   runner: Runner;
@@ -30,14 +34,25 @@ export interface Delegation<Plugin> {
  * process: same environment, same stdin, same output, one start of a process less.
  */
 export function makeDelegate<Plugin>(delegation: Delegation<Plugin>): Delegate {
-  return async (type, command, { env, stdin }) => {
-    const invocation = { env: { ...env, CNI_COMMAND: command }, stdin };
-    const file = findPlugin(type, env.CNI_PATH ?? '');
-    const own = isRunning(file, delegation.self) ? delegation.plugin(type) : undefined;
-    if (own === undefined) return executePlugin(delegation.runner, file, invocation.env, stdin);
-    const output = await delegation.call(own, invocation);
-    if (output.exitCode !== 0) throw errorOf(type, output.stdout);
-    return output.stdout;
+  const here = (type: string, file: string) =>
+    isRunning(file, delegation.self) ? delegation.plugin(type) : undefined;
+  return {
+    async call(type, command, { env, stdin }) {
+      const invocation = { env: { ...env, CNI_COMMAND: command }, stdin };
+      const file = findPlugin(type, env.CNI_PATH ?? '');
+      const own = here(type, file);
+      if (own === undefined) return executePlugin(delegation.runner, file, invocation.env, stdin);
+      const output = await delegation.call(own, invocation);
+      if (output.exitCode !== 0) throw errorOf(type, output.stdout);
+      return output.stdout;
+    },
+    isHere(type, { env }) {
+      try {
+        return here(type, findPlugin(type, env.CNI_PATH ?? '')) !== undefined;
+      } catch {
+        return false; // `call` says what is wrong
+      }
+    },
   };
 }
 
@@ -51,7 +66,10 @@ function errorOf(type: string, stdout: string): CniError {
   const fields = tryParse(stdout);
   const { code, msg, details } = fields;
   if (typeof code !== 'number' || typeof msg !== 'string')
-    return new CniError(Code.delegateFailed, `Cannot understand the error of plugin ${quote(type)}: no error object`);
+    return new CniError(
+      Code.delegateFailed,
+      `Cannot understand the error of plugin ${quote(type)}: no error object`,
+    );
   return new CniError(code, msg, typeof details === 'string' ? details : undefined);
 }
 

@@ -13,7 +13,9 @@ export function linkFindings(
   if (is === undefined) return [`${subject} is missing`];
   if (is.kind !== kind) return [`${subject} is of kind "${is.kind}", not "${kind}"`];
   return [
-    ...(want?.mac && want.mac.toLowerCase() !== is.mac ? [`${subject} has MAC ${is.mac}, not ${want.mac}`] : []),
+    ...(want?.mac && want.mac.toLowerCase() !== is.mac
+      ? [`${subject} has MAC ${is.mac}, not ${want.mac}`]
+      : []),
     ...(want?.mtu && want.mtu !== is.mtu ? [`${subject} has MTU ${is.mtu}, not ${want.mtu}`] : []),
     ...(is.up ? [] : [`${subject} is down`]),
   ];

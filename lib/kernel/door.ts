@@ -1,8 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Executor, Outcome } from '../plan/apply.ts';
 import { ipLine, renderStep, script, sysctlLine, toolCommand } from '../plan/render.ts';
-import type { Place, RulesStep, Step, SysctlStep } from '../plan/step.ts';
-import { asCniError } from '../spec/errors.ts';
+import type { IpStep, Place, RulesStep, Step, SysctlStep } from '../plan/step.ts';
 import { type Answer, IpSession } from './ipSession.ts';
 import type { Netns } from './netns.ts';
 import { means } from './refusal.ts';
@@ -30,32 +28,24 @@ export class Door implements Executor {
     return this;
   }
 
-  /** Resolves when a place can be worked in. Throws CniError (code 4) if CNI_NETNS cannot be entered. */
-  ready(place: Place): Promise<void> {
-    return this.#session(place).ready();
-  }
-
   /** Asks `ip` with `show` lines; for each its JSON array, or undefined if what it names is not there. */
   async ask(place: Place, ...questions: string[][]): Promise<(unknown[] | undefined)[]> {
     const lines = questions.map((words) => ({ text: ipLine(words), asks: true }));
-    const { lines: answers } = await this.#session(place).exchange([], lines);
+    const answers = await this.#session(place).exchange(lines);
     return answers.map((answer) => answer.found);
   }
 
   /** A value below /proc/sys of the host's namespace, or undefined if the kernel lacks the key. */
-  readSysctl(key: string): string | undefined {
-    try {
-      return readFileSync(`/proc/sys/${key}`, 'utf8').trim();
-    } catch {
-      return undefined;
-    }
+  readSysctl(key: string): Promise<string | undefined> {
+    return this.#runner.readSysctl(key);
   }
 
   async carryOut(steps: Step[]): Promise<Outcome[]> {
     for (const step of steps) this.#trace(renderStep(step));
     const outcomes: Outcome[] = [];
     for (const run of runs(steps)) outcomes.push(...(await this.#carryOutRun(run)));
-    for (const { step, state, said } of outcomes) if (state === 'refused') this.#trace(`refused: ${step.why}: ${said}`);
+    for (const { step, state, said } of outcomes)
+      if (state === 'refused') this.#trace(`refused: ${step.why}: ${said}`);
     return outcomes;
   }
 
@@ -68,29 +58,31 @@ export class Door implements Executor {
   async #carryOutRun(run: Step[]): Promise<Outcome[]> {
     const [first] = run;
     if (first === undefined) return [];
-    if (first.tool === 'ip' || first.tool === 'sysctl') return this.#talk(first.place, run);
+    if (first.tool === 'ip')
+      return this.#exchange(
+        first.place,
+        run.filter((step) => step.tool === 'ip'),
+      );
+    if (first.tool === 'sysctl')
+      return this.#writeSysctls(
+        first.place,
+        run.filter((step) => step.tool === 'sysctl'),
+      );
     return [await this.#transaction(first)];
   }
 
-  /** A run of sysctls and then ip lines, in one exchange. */
-  async #talk(place: Place, run: Step[]): Promise<Outcome[]> {
-    const sysctls = run.filter((step) => step.tool === 'sysctl');
-    const ips = run.filter((step) => step.tool === 'ip');
-    if (place === 'host') {
-      const written = sysctls.map(writeSysctl);
-      return [...written, ...(await this.#exchange(place, [], ips))];
-    }
-    return this.#exchange(place, sysctls, ips);
+  async #exchange(place: Place, steps: IpStep[]): Promise<Outcome[]> {
+    const lines = steps.map((step) => ({ text: ipLine(step.words), asks: false }));
+    const answers = await this.#session(place).exchange(lines);
+    return steps.map((step, index) => judge(step, answers[index] ?? { ok: undefined, said: 'no answer' }));
   }
 
-  async #exchange(place: Place, sysctls: SysctlStep[], ips: Step[]): Promise<Outcome[]> {
-    if (sysctls.length + ips.length === 0) return [];
-    const session = this.#session(place, sysctls.length > 0);
-    const answers = await session.exchange(
-      sysctls.map((step) => sysctlLine(step.key, step.value)),
-      ips.map((step) => ({ text: ipLine(step.tool === 'ip' ? step.words : []), asks: false })),
+  async #writeSysctls(place: Place, steps: SysctlStep[]): Promise<Outcome[]> {
+    for (const step of steps) sysctlLine(step.key, step.value);
+    const problems = await this.#runner.writeSysctls(steps, this.#netnsOf(place));
+    return steps.map((step, index) =>
+      judge(step, { ok: problems[index] === undefined, said: problems[index] ?? '' }),
     );
-    return [...pair(sysctls, answers.sysctls), ...pair(ips, answers.lines)];
   }
 
   async #transaction(step: RulesStep): Promise<Outcome> {
@@ -104,38 +96,34 @@ export class Door implements Executor {
     return judge(step, { ok: false, said: said.at(-1) ?? '' });
   }
 
-  /** The session for a place; a new one if there is none, it has ended, or it can no longer write sysctls and must. */
-  #session(place: Place, mustWriteSysctls = false): IpSession {
+  /** The session for a place; a new one if there is none or it has ended. */
+  #session(place: Place): IpSession {
     const open = this.#sessions.get(place);
-    if (open && !open.dead && (open.writesSysctls || !mustWriteSysctls)) return open;
+    if (open && !open.dead) return open;
     if (open) void open.end();
-    const session = new IpSession(this.#runner, place === 'container' ? this.#container() : undefined);
+    const session = new IpSession(this.#runner, this.#netnsOf(place));
     this.#sessions.set(place, session);
     return session;
   }
 
-  #container(): Netns {
+  #netnsOf(place: Place): Netns | undefined {
+    if (place === 'host') return undefined;
     if (this.#netns === undefined) throw new Error('a step in the container without a namespace');
     return this.#netns;
   }
 }
 
-/** Cuts a lane where a sysctl follows an ip line (what comes after needs what came before) and around each transaction. */
+/** Cuts a lane where its tool changes, since what comes after needs what came before, and around each transaction. */
 function runs(steps: Step[]): Step[][] {
   const cut: Step[][] = [];
   let last: Step | undefined;
   for (const step of steps) {
-    const alone = step.tool !== 'ip' && step.tool !== 'sysctl';
-    const turns = step.tool === 'sysctl' && last?.tool === 'ip';
-    if (last === undefined || alone || turns) cut.push([step]);
-    else cut.at(-1)?.push(step);
+    const folds = step.tool === last?.tool && (step.tool === 'ip' || step.tool === 'sysctl');
+    if (folds) cut.at(-1)?.push(step);
+    else cut.push([step]);
     last = step;
   }
   return cut;
-}
-
-function pair(steps: Step[], answers: Answer[]): Outcome[] {
-  return steps.map((step, index) => judge(step, answers[index] ?? { ok: undefined, said: 'no answer' }));
 }
 
 function judge(step: Step, answer: Answer): Outcome {
@@ -144,13 +132,4 @@ function judge(step: Step, answer: Answer): Outcome {
   if (fine) return { step, state: 'fine', said: answer.said };
   if (step.taken && means('exists', answer.said)) return { step, state: 'taken', said: answer.said };
   return { step, state: answer.ok === undefined ? 'unclear' : 'refused', said: answer.said };
-}
-
-function writeSysctl(step: SysctlStep): Outcome {
-  try {
-    writeFileSync(`/proc/sys/${sysctlLine(step.key, step.value).split(' ')[0]}`, step.value);
-    return { step, state: 'done', said: '' };
-  } catch (error) {
-    return judge(step, { ok: false, said: asCniError(error).message });
-  }
 }

@@ -21,11 +21,26 @@ export interface MasqueradeState {
  */
 export async function masqueradeState(runner: Runner, backend: MasqueradeBackend): Promise<MasqueradeState> {
   if (backend === 'nftables') return fromNft(await list(runner, 'nft', nftQuery));
-  const [v4, v6] = await Promise.all([list(runner, 'iptables', iptablesQuery), list(runner, 'ip6tables', iptablesQuery)]);
+  const [v4, v6] = await Promise.all([
+    list(runner, 'iptables', iptablesQuery),
+    list(runner, 'ip6tables', iptablesQuery),
+  ]);
   const scaffold: Scaffold[] = [];
   if (v4 !== undefined) scaffold.push({ tool: 'iptables' });
   if (v6 !== undefined) scaffold.push({ tool: 'ip6tables' });
   return { scaffold, entries: fromIptables(`${v4 ?? ''}\n${v6 ?? ''}`) };
+}
+
+/** For CHECK: whether the packets of a family come to our entries at all, which somebody may have flushed. */
+export async function masqueradeEntered(runner: Runner, backend: MasqueradeBackend): Promise<Record<4 | 6, boolean>> {
+  if (backend === 'nftables') {
+    const chain = (await list(runner, 'nft', ['list', 'chain', ...masqueradeTable.split(' '), 'postrouting'])) ?? '';
+    return { 4: chain.includes('vmap @masq4'), 6: chain.includes('vmap @masq6') };
+  }
+  const query = ['--wait', '20', '--table', 'nat', '--list-rules', 'POSTROUTING'];
+  const chains = await Promise.all([list(runner, 'iptables', query), list(runner, 'ip6tables', query)]);
+  const [v4 = false, v6 = false] = chains.map((chain) => chain?.includes(`-j ${masqueradeChain}\n`));
+  return { 4: v4, 6: v6 };
 }
 
 const nftQuery = ['--json', 'list', 'table', ...masqueradeTable.split(' ')];
@@ -38,7 +53,8 @@ async function list(runner: Runner, file: string, args: string[]): Promise<strin
 
 /** Reads `iptables -S WEFT-MASQ`. */
 export function fromIptables(listing: string): MasqueradeEntry[] {
-  const rule = /^-A WEFT-MASQ -s ([0-9a-f.:]+)\/\d+ ! -d (\S+) -m comment --comment "?([^"\s]+)"? -j MASQUERADE$/gm;
+  const rule =
+    /^-A WEFT-MASQ -s ([0-9a-f.:]+)\/\d+ ! -d (\S+) -m comment --comment "?([^"\s]+)"? -j MASQUERADE$/gm;
   return [...listing.matchAll(rule)].map(([, ip = '', subnet = '', label = '']) => ({ ip, subnet, label }));
 }
 

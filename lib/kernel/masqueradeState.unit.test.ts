@@ -23,7 +23,12 @@ test('fromNft() reads our elements and the chains of their subnets', () => {
       {
         map: {
           name: 'masq6',
-          elem: [[{ elem: { val: 'fd00:1::3', comment: 'weft:bridge:n:c:eth0' } }, { goto: { target: 'masq-fd00_1__/64' } }]],
+          elem: [
+            [
+              { elem: { val: 'fd00:1::3', comment: 'weft:bridge:n:c:eth0' } },
+              { goto: { target: 'masq-fd00_1__/64' } },
+            ],
+          ],
         },
       },
     ],

@@ -1,11 +1,25 @@
-import { closeSync, constants, fstatSync, openSync, readlinkSync, type Stats, statfsSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  type Stats,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { CniError, Code } from '../spec/errors.ts';
 import { quote } from '../spec/quote.ts';
+import type { Runner } from './runner.ts';
 
 /** A container's network namespace, held open so that its path cannot change its meaning between two steps. */
 export interface Netns {
   /** A path that always means this namespace: /proc/<this process>/fd/<n>. No blanks, whatever CNI_NETNS looks like. */
   path: string;
+  /** The descriptor it is held open by. */
+  fd: number;
+  /** The kernel's identity of it, "net:[4026532281]". */
+  id: string;
   /** CNI_NETNS as it was given, for messages. */
   given: string;
 }
@@ -16,7 +30,7 @@ const namespaceFileSystems = [0x6e736673, 0x9fa0];
 /**
  * Opens a network namespace by any path. Throws CniError (code 4, naming CNI_NETNS and the path) if there is none, and
  * code 8 if it is the one this process is in and `allowOwn` does not permit it. That a bind mount holds a namespace of
- * another kind shows only when it is entered: `IpSession.ready`.
+ * another kind shows only when it is entered: `refuseUnlessEnterable`.
  */
 export function openNetns(given: string, allowOwn = false): Netns {
   const fd = openFile(given);
@@ -24,9 +38,12 @@ export function openNetns(given: string, allowOwn = false): Netns {
   if (problem !== undefined || (!allowOwn && isOwn(fstatSync(fd)))) {
     closeSync(fd);
     if (problem !== undefined) throw refuse(given, problem);
-    throw new CniError(Code.ownNamespace, `Cannot use CNI_NETNS ${quote(given)}: it is the plugin's own network namespace`);
+    throw new CniError(
+      Code.ownNamespace,
+      `Cannot use CNI_NETNS ${quote(given)}: it is the plugin's own network namespace`,
+    );
   }
-  return { path: `/proc/${process.pid}/fd/${fd}`, given };
+  return { path: `/proc/${process.pid}/fd/${fd}`, fd, id: `net:[${fstatSync(fd).ino}]`, given };
 }
 
 /**
@@ -35,6 +52,12 @@ export function openNetns(given: string, allowOwn = false): Netns {
  */
 export function openNetnsIfThere(given: string, allowOwn = false): Netns | undefined {
   return given === '' || hasVanished(given) ? undefined : openNetns(given, allowOwn);
+}
+
+/** Throws CniError (code 4, naming CNI_NETNS and the path) if a namespace cannot be entered. */
+export async function refuseUnlessEnterable(runner: Runner, netns: Netns): Promise<void> {
+  const problem = await runner.entryProblem(netns);
+  if (problem !== undefined) throw refuse(netns.given, problem);
 }
 
 /** The error for a CNI_NETNS that is of no use. */
@@ -62,7 +85,9 @@ function openFile(path: string): number {
 
 function fileProblem(fd: number): string | undefined {
   if (fstatSync(fd).isDirectory()) return 'is a directory';
-  return namespaceFileSystems.includes(statfsSync(`/proc/self/fd/${fd}`).type) ? undefined : 'is not a namespace';
+  return namespaceFileSystems.includes(statfsSync(`/proc/self/fd/${fd}`).type)
+    ? undefined
+    : 'is not a namespace';
 }
 
 /** A namespace opened through /proc/<pid>/ns tells its kind, "uts:[4026531838]". */

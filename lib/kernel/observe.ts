@@ -54,7 +54,15 @@ const text = z.optional(z.string());
 const number = z.optional(z.number());
 const flag = z.optional(z.boolean());
 
-const address = z.object({ family: text, local: text, prefixlen: number, scope: text, broadcast: text, tentative: flag, dadfailed: flag });
+const address = z.object({
+  family: text,
+  local: text,
+  prefixlen: number,
+  scope: text,
+  broadcast: text,
+  tentative: flag,
+  dadfailed: flag,
+});
 
 const link = z.object({
   ifindex: z.number(),

@@ -10,7 +10,7 @@ export function prestart(runner: Runner): Runner {
   const program = ipProgram();
   let begun: Conversation | undefined = runner.converse(program);
   return {
-    run: (other) => runner.run(other),
+    ...runner,
     converse(other) {
       if (begun === undefined || !isSame(program, other)) return runner.converse(other);
       const conversation = begun;
@@ -21,5 +21,5 @@ export function prestart(runner: Runner): Runner {
 }
 
 function isSame(a: Program, b: Program): boolean {
-  return a.file === b.file && a.args.join('\n') === b.args.join('\n');
+  return a.netns === b.netns && a.file === b.file && a.args.join('\n') === b.args.join('\n');
 }

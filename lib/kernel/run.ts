@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
+import { inside, sysctlWriter, writerProblems } from './inside.ts';
+import type { Netns } from './netns.ts';
 import { programPath } from './programPath.ts';
-import type { Conversation, Finished, Program, Runner } from './runner.ts';
+import type { Conversation, Finished, Program, Runner, SysctlValue } from './runner.ts';
 import { Talk } from './talk.ts';
 
-/** The Runner of tools and tests, over execa. */
-export const execaRunner: Runner = { run, converse };
+/** The Runner of tools and tests, over execa. Enters namespaces by way of nsenter. */
+export const execaRunner: Runner = { run, converse, entryProblem, readSysctl, writeSysctls };
 
-async function run(program: Program): Promise<Finished> {
+async function run(given: Program): Promise<Finished> {
+  const program = inside(given);
   const done = await execa(path(program), program.args, {
     ...options(program),
     input: program.input ?? '',
@@ -19,7 +23,8 @@ async function run(program: Program): Promise<Finished> {
   return { exitCode: done.exitCode, ...said };
 }
 
-function converse(program: Program): Conversation {
+function converse(given: Program): Conversation {
+  const program = inside(given);
   const child = execa(path(program), program.args, { ...options(program), buffer: false, stdin: 'pipe' });
   const talk = new Talk();
   for (const stream of ['stdout', 'stderr'] as const)
@@ -36,6 +41,23 @@ function converse(program: Program): Conversation {
       clearTimeout(timer);
     },
   };
+}
+
+async function entryProblem(netns: Netns): Promise<string | undefined> {
+  const tried = await run({ file: 'true', args: [], netns });
+  return tried.exitCode === 0 ? undefined : tried.stderr.trim();
+}
+
+async function readSysctl(key: string): Promise<string | undefined> {
+  return readFile(`/proc/sys/${key}`, 'utf8').then(
+    (text) => text.trim(),
+    () => undefined,
+  );
+}
+
+async function writeSysctls(values: SysctlValue[], netns?: Netns): Promise<(string | undefined)[]> {
+  const { stdout } = await run({ ...sysctlWriter(values), netns });
+  return writerProblems(stdout, values);
 }
 
 function options(program: Program) {

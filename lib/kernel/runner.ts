@@ -1,18 +1,35 @@
+import type { Netns } from './netns.ts';
+
 /**
- * How programs are started. Everything that runs another program does it through a Runner: `run.ts` (execa) in tools and
- * tests, `run-bun.ts` in the compiled one-shot executables, where the import of execa alone would cost more than the rest.
+ * How programs are started and sysctls are written, here or in a container's namespace. Everything that runs another program
+ * does it through a Runner: `run.ts` (execa) in tools and tests, `run-bun.ts` in the compiled one-shot executables, where the
+ * import of execa alone would cost more than the rest.
  */
 export interface Runner {
   /** Runs a program to its end. Never throws for what the program does; a program that cannot be started has exitCode 127. */
   run(program: Program): Promise<Finished>;
   /** Starts a program that is then talked to through its standard input. */
   converse(program: Program): Conversation;
+  /** What keeps us from entering a namespace: "not a network namespace"; undefined if nothing does. */
+  entryProblem(netns: Netns): Promise<string | undefined>;
+  /** A value below /proc/sys of this process's own namespace, trimmed; undefined if the kernel lacks the key. */
+  readSysctl(key: string): Promise<string | undefined>;
+  /** Writes values below /proc/sys, in order; for each what went wrong, or undefined. `netns`: default, this process's own. */
+  writeSysctls(values: SysctlValue[], netns?: Netns): Promise<(string | undefined)[]>;
+}
+
+/** Judged by `sysctlLine`: the key is a plain path below /proc/sys, the value has no line end. */
+export interface SysctlValue {
+  key: string;
+  value: string;
 }
 
 export interface Program {
   /** A path, or a name looked for along PATH and then in the system's usual folders. */
   file: string;
   args: string[];
+  /** The network namespace to run it in. Default: this process's own. */
+  netns?: Netns | undefined;
   /** Written to standard input, which is then closed. Only for `run`. */
   input?: string;
   /** The whole environment of the program. Default: this process's own with LC_ALL=C. */

@@ -25,7 +25,11 @@ export function addAddress(
 }
 
 /** Takes an address off a link; putting it back as it was is its undo. */
-export function removeAddress(place: Place, link: string, { cidr, broadcast }: { cidr: string; broadcast?: string }): IpStep {
+export function removeAddress(
+  place: Place,
+  link: string,
+  { cidr, broadcast }: { cidr: string; broadcast?: string },
+): IpStep {
   const asItWas = cidr.includes(':') ? ['nodad'] : broadcast === undefined ? [] : ['broadcast', broadcast];
   return {
     tool: 'ip',
@@ -45,7 +49,12 @@ export function addRoute(place: Place, link: string, route: Route, gateway: stri
   const via = route.gw ?? gateway;
   const words = ['route', 'append', route.dst, ...(via === undefined ? [] : ['via', via]), 'dev', link];
   for (const [word, value] of attributes(route)) if (value !== undefined) words.push(word, String(value));
-  return { tool: 'ip', place, words, why: `route ${route.dst}${via === undefined ? '' : ` via ${via}`} through "${link}"` };
+  return {
+    tool: 'ip',
+    place,
+    words,
+    why: `route ${route.dst}${via === undefined ? '' : ` via ${via}`} through "${link}"`,
+  };
 }
 
 function attributes(route: Route): [string, number | undefined][] {

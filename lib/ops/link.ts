@@ -11,14 +11,28 @@ export interface VethEnd {
 export function addBridge(name: string, mac: string, mtu: number | undefined): IpStep {
   const words = ['link', 'add', 'name', name, 'address', mac, ...mtuWords(mtu), 'type', 'bridge'];
   const undo = ['link', 'delete', 'dev', name];
-  return { tool: 'ip', place: 'host', words, undo, shared: true, fine: 'exists', why: `create bridge "${name}"` };
+  return {
+    tool: 'ip',
+    place: 'host',
+    words,
+    undo,
+    shared: true,
+    fine: 'exists',
+    why: `create bridge "${name}"`,
+  };
 }
 
 /**
  * Makes a veth pair whose far end is born in the container, so that neither name is ever seen anywhere else, and whose
  * near end is a port of `master` at once. Refused if either name is taken.
  */
-export function addVeth(host: VethEnd, container: VethEnd, mtu: number | undefined, master: string, netns: string): IpStep {
+export function addVeth(
+  host: VethEnd,
+  container: VethEnd,
+  mtu: number | undefined,
+  master: string,
+  netns: string,
+): IpStep {
   const near = ['name', host.name, 'address', host.mac, ...mtuWords(mtu), 'master', master];
   const far = ['name', container.name, 'address', container.mac, ...mtuWords(mtu), 'netns', netns];
   return {
@@ -27,7 +41,10 @@ export function addVeth(host: VethEnd, container: VethEnd, mtu: number | undefin
     words: ['link', 'add', ...near, 'type', 'veth', 'peer', ...far],
     undo: ['link', 'delete', 'dev', host.name],
     why: `create veth pair "${host.name}" and "${container.name}"`,
-    taken: { code: Code.nameTaken, message: `Cannot attach "${container.name}": name already exists in the container` },
+    taken: {
+      code: Code.nameTaken,
+      message: `Cannot attach "${container.name}": name already exists in the container`,
+    },
   };
 }
 
@@ -38,22 +55,43 @@ export function setUp(place: Place, name: string): IpStep {
 
 /** Takes a link down. */
 export function setDown(place: Place, name: string): IpStep {
-  return { tool: 'ip', place, words: ['link', 'set', 'dev', name, 'down'], fine: 'absent', why: `take "${name}" down` };
+  return {
+    tool: 'ip',
+    place,
+    words: ['link', 'set', 'dev', name, 'down'],
+    fine: 'absent',
+    why: `take "${name}" down`,
+  };
 }
 
 /** Writes the owner into the link, where `ip link` shows it. */
 export function setAlias(place: Place, name: string, alias: string): IpStep {
-  return { tool: 'ip', place, words: ['link', 'set', 'dev', name, 'alias', alias], why: `write the owner into "${name}"` };
+  return {
+    tool: 'ip',
+    place,
+    words: ['link', 'set', 'dev', name, 'alias', alias],
+    why: `write the owner into "${name}"`,
+  };
 }
 
 /** Sets a MAC address, which then stays: the kernel takes it as chosen by hand. */
 export function setMac(place: Place, name: string, mac: string): IpStep {
-  return { tool: 'ip', place, words: ['link', 'set', 'dev', name, 'address', mac], why: `pin the MAC of "${name}"` };
+  return {
+    tool: 'ip',
+    place,
+    words: ['link', 'set', 'dev', name, 'address', mac],
+    why: `pin the MAC of "${name}"`,
+  };
 }
 
 /** Switches promiscuous mode on. */
 export function setPromisc(place: Place, name: string): IpStep {
-  return { tool: 'ip', place, words: ['link', 'set', 'dev', name, 'promisc', 'on'], why: `make "${name}" promiscuous` };
+  return {
+    tool: 'ip',
+    place,
+    words: ['link', 'set', 'dev', name, 'promisc', 'on'],
+    why: `make "${name}" promiscuous`,
+  };
 }
 
 /** Sets options of a bridge port: `hairpin`, and later `isolated`. */
@@ -69,7 +107,13 @@ export function setBridgePort(name: string, options: { hairpin: boolean }): IpSt
 
 /** Removes a link, and with a veth its peer, wherever that is. */
 export function removeLink(place: Place, name: string): IpStep {
-  return { tool: 'ip', place, words: ['link', 'delete', 'dev', name], fine: 'absent', why: `remove "${name}"` };
+  return {
+    tool: 'ip',
+    place,
+    words: ['link', 'delete', 'dev', name],
+    fine: 'absent',
+    why: `remove "${name}"`,
+  };
 }
 
 function mtuWords(mtu: number | undefined): string[] {

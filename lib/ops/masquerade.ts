@@ -18,11 +18,17 @@ export interface Masquerade {
  */
 export function addMasquerade(backend: MasqueradeBackend, label: string, entries: Masquerade[]): RulesStep[] {
   if (entries.length === 0) return [];
-  return backend === 'nftables' ? [nft.add(label, entries)] : byFamily(entries, (v6, own) => iptables.add(label, own, v6));
+  return backend === 'nftables'
+    ? [nft.add(label, entries)]
+    : byFamily(entries, (v6, own) => iptables.add(label, own, v6));
 }
 
 /** Takes exactly these entries of exactly this owner away, or nothing. Gone already is fine. */
-export function removeMasquerade(backend: MasqueradeBackend, label: string, entries: Masquerade[]): RulesStep[] {
+export function removeMasquerade(
+  backend: MasqueradeBackend,
+  label: string,
+  entries: Masquerade[],
+): RulesStep[] {
   if (entries.length === 0) return [];
   return backend === 'nftables'
     ? [nft.remove(label, entries)]
@@ -34,7 +40,9 @@ export type Scaffold = { tool: 'iptables' | 'ip6tables' } | { tool: 'nft'; subne
 
 /** Takes the scaffold away, unless somebody still has an entry: then the kernel refuses it as a whole. */
 export function removeScaffold(scaffold: Scaffold): RulesStep {
-  return scaffold.tool === 'nft' ? nft.removeBase(scaffold.subnets) : iptables.removeBase(scaffold.tool === 'ip6tables');
+  return scaffold.tool === 'nft'
+    ? nft.removeBase(scaffold.subnets)
+    : iptables.removeBase(scaffold.tool === 'ip6tables');
 }
 
 function byFamily(entries: Masquerade[], make: (v6: boolean, own: Masquerade[]) => RulesStep): RulesStep[] {

@@ -7,7 +7,10 @@ const v6 = { ip: 'fd00:1::3', subnet: 'fd00:1::/64' };
 describe('addMasquerade()', () => {
   test('with iptables is one transaction per family, and nothing for no address', () => {
     expect(addMasquerade('iptables', label, []).length).toBe(0);
-    expect(addMasquerade('iptables', label, [v4, v6]).map((step) => step.tool)).toEqual(['iptables', 'ip6tables']);
+    expect(addMasquerade('iptables', label, [v4, v6]).map((step) => step.tool)).toEqual([
+      'iptables',
+      'ip6tables',
+    ]);
   });
 
   test('with iptables expects the base, makes it, expects it again, mends it', () => {
@@ -16,7 +19,14 @@ describe('addMasquerade()', () => {
     const rule = `-A WEFT-MASQ -s 10.1.2.3/32 ! -d 10.1.2.0/24 -m comment --comment "${label}" -j MASQUERADE`;
     expect(step?.attempts).toEqual([
       ['*nat', entry, rule, 'COMMIT'],
-      ['*nat', '-N WEFT-MASQ', entry.replace('-C', '-A'), '-A WEFT-MASQ -d 224.0.0.0/4 -j RETURN', rule, 'COMMIT'],
+      [
+        '*nat',
+        '-N WEFT-MASQ',
+        entry.replace('-C', '-A'),
+        '-A WEFT-MASQ -d 224.0.0.0/4 -j RETURN',
+        rule,
+        'COMMIT',
+      ],
       ['*nat', entry, rule, 'COMMIT'],
       ['*nat', entry.replace('-C', '-A'), '-I WEFT-MASQ -d 224.0.0.0/4 -j RETURN', rule, 'COMMIT'],
     ]);
@@ -27,12 +37,19 @@ describe('addMasquerade()', () => {
     const [step, ...rest] = addMasquerade('nftables', label, [v4, v6]);
     expect(rest).toEqual([]);
     expect(step?.attempts[0]).toEqual([
-      expect.stringMatching(/^create element inet weft owners \{ "[0-9a-f]{15}" comment "weft:bridge:mynet:2e34dcf34:eth0" \}$/),
+      expect.stringMatching(
+        /^create element inet weft owners \{ "[0-9a-f]{15}" comment "weft:bridge:mynet:2e34dcf34:eth0" \}$/,
+      ),
+      expect.stringMatching(/^create element inet weft owners /),
       `create element inet weft masq4 { 10.1.2.3 comment "${label}" : goto masq-10.1.2.0/24 }`,
       `create element inet weft masq6 { fd00:1::3 comment "${label}" : goto masq-fd00_1__/64 }`,
     ]);
     expect(step?.attempts[1]).toEqual(expect.arrayContaining(step?.attempts[0] ?? []));
     expect(step?.undo?.[0]).toMatch(/^delete element inet weft owners/);
+    expect(step?.undo?.[0]).not.toBe(step?.undo?.[1]);
+    expect(addMasquerade('nftables', 'weft:bridge:mynet:another:eth0', [v4])[0]?.undo?.[0]).not.toBe(
+      step?.undo?.[0],
+    );
   });
 });
 

@@ -49,11 +49,6 @@ export function removeBase(v6: boolean): RulesStep {
   return { tool: v6 ? 'ip6tables' : 'iptables', place: 'host', attempts: [transaction(...lines)], why };
 }
 
-/** The lines that pass only if entry and rules are there: for CHECK, which changes nothing. */
-export function expectation(label: string, entries: Masquerade[], v6: boolean): string[] {
-  return transaction(`-C ${entryRule}`, ...entries.map((entry) => `-C ${rule(label, entry, v6)}`));
-}
-
 const entryRule = `POSTROUTING -m comment --comment "weft: masquerade" -j ${masqueradeChain}`;
 
 function multicastRule(v6: boolean): string {

@@ -8,15 +8,19 @@ import type { Masquerade } from './masquerade.ts';
  *     ip saddr vmap @masq4        masq4: 10.1.2.3 comment "weft:bridge:mynet:2e34dcf34:eth0" : goto masq-10.1.2.0/24
  *     chain masq-10.1.2.0/24 { ip daddr 10.1.2.0/24 return; masquerade }
  *
- * The set `owners` holds one element per attachment. Deleting it first guards the rest of the transaction: an address that
- * has meanwhile been given to another attachment is not taken from it by a late DEL.
+ * The set `owners` holds one element per address of an attachment. Deleting these first guards the rest of the transaction:
+ * an address that belongs to another attachment is not taken from it by a DEL that was told a wrong or an old result.
  */
 export const masqueradeTable = 'inet weft';
 
 export function add(label: string, entries: Masquerade[]): RulesStep {
   const own = [
-    `create element ${masqueradeTable} owners { ${owner(label)} comment "${label}" }`,
-    ...entries.map((entry) => `create element ${masqueradeTable} ${element(entry, ` comment "${label}"`, true)}`),
+    ...entries.map(
+      (entry) => `create element ${masqueradeTable} owners { ${owner(label, entry)} comment "${label}" }`,
+    ),
+    ...entries.map(
+      (entry) => `create element ${masqueradeTable} ${element(entry, ` comment "${label}"`, true)}`,
+    ),
   ];
   return {
     tool: 'nft',
@@ -65,12 +69,17 @@ const base = [
 function subnetChain(subnet: string): string[] {
   const chain = `${masqueradeTable} ${chainName(subnet)}`;
   const inside = `${subnet.includes(':') ? 'ip6' : 'ip'} daddr ${subnet} return`;
-  return [`add chain ${chain}`, `flush chain ${chain}`, `add rule ${chain} ${inside}`, `add rule ${chain} masquerade`];
+  return [
+    `add chain ${chain}`,
+    `flush chain ${chain}`,
+    `add rule ${chain} ${inside}`,
+    `add rule ${chain} masquerade`,
+  ];
 }
 
 function removal(label: string, entries: Masquerade[]): string[] {
   return [
-    `delete element ${masqueradeTable} owners { ${owner(label)} }`,
+    ...entries.map((entry) => `delete element ${masqueradeTable} owners { ${owner(label, entry)} }`),
     ...entries.map((entry) => `delete element ${masqueradeTable} ${element(entry, '', false)}`),
   ];
 }
@@ -81,6 +90,6 @@ function element({ ip, subnet }: Masquerade, comment: string, target: boolean): 
 }
 
 /** The key in `owners`: 15 characters, as an interface name may have. */
-function owner(label: string): string {
-  return `"${hash64(label).slice(0, 15)}"`;
+function owner(label: string, { ip }: Masquerade): string {
+  return `"${hash64(`${label}\n${ip}`).slice(0, 15)}"`;
 }

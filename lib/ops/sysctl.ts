@@ -17,6 +17,13 @@ export function refuseRouterAdvertisements(place: Place, link: string): SysctlSt
 }
 
 /** One per-interface value, of IPv4 or IPv6; a kernel without the key, or without IPv6, is no failure. */
-export function sysctl(place: Place, family: 4 | 6, link: string, name: string, value: string, why: string): SysctlStep {
+export function sysctl(
+  place: Place,
+  family: 4 | 6,
+  link: string,
+  name: string,
+  value: string,
+  why: string,
+): SysctlStep {
   return { tool: 'sysctl', place, key: `net/ipv${family}/conf/${link}/${name}`, value, optional: true, why };
 }

@@ -50,8 +50,13 @@ export class Undo {
   async takeBack(): Promise<string[]> {
     const failures: string[] = [];
     for (const stage of this.#done.splice(0).reverse()) {
-      const undoing = stage.filter((step) => !step.shared).flatMap(undoStep).reverse();
-      const outcomes = await carryOutStage(undoing, this.#executor).catch((error: unknown) => [asCniError(error)]);
+      const undoing = stage
+        .filter((step) => !step.shared)
+        .flatMap(undoStep)
+        .reverse();
+      const outcomes = await carryOutStage(undoing, this.#executor).catch((error: unknown) => [
+        asCniError(error),
+      ]);
       failures.push(...outcomes.filter(isFailure).map(failureText));
     }
     return failures;
@@ -102,7 +107,8 @@ function failureText(outcome: Outcome | CniError): string {
 /** The error for refused steps: the first names the action, `details` hold them all with the tools' words. */
 export function refusalError(refused: Outcome[]): CniError {
   const [first] = refused;
-  if (first?.state === 'taken' && first.step.taken) return new CniError(first.step.taken.code, first.step.taken.message);
+  if (first?.state === 'taken' && first.step.taken)
+    return new CniError(first.step.taken.code, first.step.taken.message);
   if (!first) return new CniError(Code.internal, 'Internal error: a refusal without a step');
   return new CniError(Code.kernelRefused, failureText(first), refused.map(failureText).join('\n'));
 }

@@ -48,7 +48,10 @@ describe('Undo', () => {
   ])('stops at the stage of a refused step %s and takes back exactly what was done', async (step, log) => {
     const recorder = new Recorder({ [step]: 'refused' });
     const undo = new Undo(recorder);
-    await expect(undo.apply(plan)).rejects.toMatchObject({ code: Code.kernelRefused, message: `Cannot ${step}: because` });
+    await expect(undo.apply(plan)).rejects.toMatchObject({
+      code: Code.kernelRefused,
+      message: `Cannot ${step}: because`,
+    });
     await undo.takeBack();
     expect(recorder.log).toEqual(log);
   });
@@ -72,7 +75,10 @@ describe('Undo', () => {
   test('gives "taken" the error that the step has a name for', async () => {
     const undo = new Undo(new Recorder({ a: 'taken' }));
     const step = { ...ip('a'), taken: { code: Code.nameTaken, message: 'Cannot attach: taken' } };
-    await expect(undo.apply([[step]])).rejects.toMatchObject({ code: Code.nameTaken, message: 'Cannot attach: taken' });
+    await expect(undo.apply([[step]])).rejects.toMatchObject({
+      code: Code.nameTaken,
+      message: 'Cannot attach: taken',
+    });
   });
 
   test('goes on taking back when something cannot be taken back, and tells it', async () => {
@@ -91,7 +97,13 @@ test('removeAll() goes to the end whatever is refused, and tells all of it', asy
 });
 
 test('lanes() folds the steps of one tool in one place into one process, in order', () => {
-  const sysctl = (place: 'host' | 'container', key: string): Step => ({ tool: 'sysctl', place, key, value: '1', why: key });
+  const sysctl = (place: 'host' | 'container', key: string): Step => ({
+    tool: 'sysctl',
+    place,
+    key,
+    value: '1',
+    why: key,
+  });
   const rules: Step = { tool: 'nft', place: 'host', attempts: [['x']], why: 'rules' };
   const stage = [ip('a'), sysctl('container', 's'), rules, sysctl('host', 't'), ip('b')];
   expect(lanes(stage).map(({ name, steps }) => [name, steps.map((step) => step.why)])).toEqual([

@@ -58,7 +58,9 @@ describe('ownerName()', () => {
   });
 
   test('does not collide among 20,000 containers of one node', () => {
-    const names = Array.from({ length: 20_000 }, (_, i) => ownerName('veth', { ...eth0, containerId: `container-${i}` }));
+    const names = Array.from({ length: 20_000 }, (_, i) =>
+      ownerName('veth', { ...eth0, containerId: `container-${i}` }),
+    );
     expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -51,7 +51,10 @@ const sysctlValue = /^[A-Za-z0-9 _.:-]+$/;
 /** Key and value as one line "key value" for the container's sysctl writer; same lock as `ipLine`. */
 export function sysctlLine(key: string, value: string): string {
   if (!sysctlKey.test(key) || key.includes('..') || !sysctlValue.test(value))
-    throw new CniError(Code.invalidConfig, `Cannot set sysctl ${JSON.stringify(key)} to ${JSON.stringify(value)}: not plain`);
+    throw new CniError(
+      Code.invalidConfig,
+      `Cannot set sysctl ${JSON.stringify(key)} to ${JSON.stringify(value)}: not plain`,
+    );
   return `${key} ${value}`;
 }
 
@@ -60,7 +63,10 @@ export function script(lines: readonly string[]): string {
   for (const line of lines) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not get through
     if (/[\u0000-\u001f\u007f\u2028\u2029]/.test(line))
-      throw new CniError(Code.invalidConfig, `Cannot hand ${JSON.stringify(line)} to the packet filter: not one line`);
+      throw new CniError(
+        Code.invalidConfig,
+        `Cannot hand ${JSON.stringify(line)} to the packet filter: not one line`,
+      );
   }
   return `${lines.join('\n')}\n`;
 }

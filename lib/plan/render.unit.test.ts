@@ -24,9 +24,12 @@ describe('ipLine()', () => {
     );
   });
 
-  test.each(['', ' ', 'a b', 'a\nb', 'a\tb', 'a"b', "a'b", 'a#b', 'a\\', 'a;b', 'é', '\0'])('refuses the word %j', (word) => {
-    expect(() => ipLine(['link', word])).toThrow('not a plain word');
-  });
+  test.each(['', ' ', 'a b', 'a\nb', 'a\tb', 'a"b', "a'b", 'a#b', 'a\\', 'a;b', 'é', '\0'])(
+    'refuses the word %j',
+    (word) => {
+      expect(() => ipLine(['link', word])).toThrow('not a plain word');
+    },
+  );
 });
 
 describe('sysctlLine()', () => {
@@ -66,7 +69,13 @@ test('renderPlan() shows a plan as commands that a person could type, stage by s
   const plan: Plan = [
     [{ tool: 'ip', place: 'host', words: ['link', 'set', 'dev', 'cni0', 'up'], why: 'bring "cni0" up' }],
     [
-      { tool: 'sysctl', place: 'container', key: 'net/ipv4/conf/eth0/arp_notify', value: '1', why: 'announce' },
+      {
+        tool: 'sysctl',
+        place: 'container',
+        key: 'net/ipv4/conf/eth0/arp_notify',
+        value: '1',
+        why: 'announce',
+      },
       { tool: 'nft', place: 'host', attempts: [['add table inet weft'], ['never shown']], why: 'rules' },
     ],
   ];

@@ -10,11 +10,14 @@ const needed = { CAP_NET_ADMIN: 12n, CAP_SYS_ADMIN: 21n };
  * lacks, without which ADD would fail.
  */
 export function refuseUnlessAble(programs: string[]): void {
-  const missing = programs.filter((name) => programPath(name) === undefined).map((name) => `program "${name}" is not installed`);
+  const missing = programs
+    .filter((name) => programPath(name) === undefined)
+    .map((name) => `program "${name}" is not installed`);
   const held = effectiveCapabilities();
   const lacking = Object.entries(needed).filter(([, bit]) => (held & (1n << bit)) === 0n);
   const findings = [...missing, ...lacking.map(([name]) => `capability ${name} is missing`)];
-  if (findings.length > 0) throw new CniError(Code.notAvailable, `Cannot attach containers: ${findings.join('; ')}`);
+  if (findings.length > 0)
+    throw new CniError(Code.notAvailable, `Cannot attach containers: ${findings.join('; ')}`);
 }
 
 function effectiveCapabilities(): bigint {

@@ -10,7 +10,10 @@ export function parseArgs(text: string | undefined): Map<string, string> {
     if (pair === '') continue;
     const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
     if (key === undefined || value === undefined)
-      throw new CniError(Code.invalidEnvironment, `Cannot read CNI_ARGS: ${JSON.stringify(pair)} is not KEY=VALUE`);
+      throw new CniError(
+        Code.invalidEnvironment,
+        `Cannot read CNI_ARGS: ${JSON.stringify(pair)} is not KEY=VALUE`,
+      );
     args.set(key, value);
   }
   return args;
@@ -27,5 +30,8 @@ export function refuseUnknownArgs(args: ReadonlyMap<string, string>, known: read
   if (unknown.length === 0) return;
   const pairs = unknown.map(([key, value]) => `${key}=${value}`).join(';');
   const wanted = `known are ${known.join(', ')}; IgnoreUnknown=1 lets others pass`;
-  throw new CniError(Code.invalidEnvironment, `Cannot use CNI_ARGS ${JSON.stringify(pairs)}: unknown, ${wanted}`);
+  throw new CniError(
+    Code.invalidEnvironment,
+    `Cannot use CNI_ARGS ${JSON.stringify(pairs)}: unknown, ${wanted}`,
+  );
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { Invocation } from '../invoke/invocation.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import { isObject, parseJsonObject } from '../spec/json.ts';
 import { quote } from '../spec/quote.ts';
-import type { Invocation } from '../invoke/invocation.ts';
 
 /** What the arguments of `bridge add …` mean: a call as a runtime would make it, or a wish for help. */
 export interface ByHand {
@@ -42,10 +42,13 @@ export function byHand(
 ): ByHand {
   const { positional, options, valid, trace } = words(argv);
   const [command = '', containerId, netns] = positional;
-  const [least, most] = (Object.hasOwn(arity, command) && arity[command]) || refuse(`${quote(command)} is no command`);
-  if (positional.length - 1 < least || positional.length - 1 > most) refuse(`"${command}" takes ${least} to ${most} words`);
+  const [least, most] =
+    (Object.hasOwn(arity, command) && arity[command]) || refuse(`${quote(command)} is no command`);
+  if (positional.length - 1 < least || positional.length - 1 > most)
+    refuse(`"${command}" takes ${least} to ${most} words`);
   const file = options.get('--conf') ?? '-';
-  const conf = command === 'version' ? '' : configuration(type, file === '-' ? readStdin() : read(file), options, valid);
+  const conf =
+    command === 'version' ? '' : configuration(type, file === '-' ? readStdin() : read(file), options, valid);
   const set = {
     CNI_COMMAND: command.toUpperCase(),
     CNI_CONTAINERID: containerId,
@@ -78,7 +81,10 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CniError(Code.io, `Cannot read ${quote(file)}: ${error instanceof Error ? error.message : error}`);
+    throw new CniError(
+      Code.io,
+      `Cannot read ${quote(file)}: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
 
@@ -96,7 +102,11 @@ function configuration(type: string, text: string, options: Map<string, string>,
 
 function fromList(type: string, list: Record<string, unknown>, plugins: unknown[]): Record<string, unknown> {
   const own = plugins.find((plugin) => isObject(plugin) && plugin.type === type);
-  if (!isObject(own)) throw new CniError(Code.invalidConfig, `Cannot use the list ${quote(list.name)}: no plugin of "type" "${type}"`);
+  if (!isObject(own))
+    throw new CniError(
+      Code.invalidConfig,
+      `Cannot use the list ${quote(list.name)}: no plugin of "type" "${type}"`,
+    );
   const { capabilities: _, ...object } = own;
   return { ...object, name: list.name, cniVersion: list.cniVersion };
 }

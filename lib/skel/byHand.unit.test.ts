@@ -8,7 +8,8 @@ const list = {
   plugins: [{ type: 'bridge', isGateway: true, capabilities: { mac: true } }, { type: 'portmap' }],
 };
 
-const ask = (argv: string[], stdin = '{"name":"n"}', env = {}) => byHand('bridge', argv, env, '/opt/cni/bin', () => stdin);
+const ask = (argv: string[], stdin = '{"name":"n"}', env = {}) =>
+  byHand('bridge', argv, env, '/opt/cni/bin', () => stdin);
 
 describe('byHand()', () => {
   test('makes of "add 2e34dcf34 /var/run/netns/2e34dcf34" what a runtime would call', () => {
@@ -25,12 +26,22 @@ describe('byHand()', () => {
 
   test('takes a name for a namespace below /run/netns, and another interface name', () => {
     const { invocation } = ask(['del', 'x', 'blue', '--ifname', 'net1'], undefined, { CNI_PATH: '/x' });
-    expect(invocation.env).toMatchObject({ CNI_COMMAND: 'DEL', CNI_NETNS: '/run/netns/blue', CNI_IFNAME: 'net1', CNI_PATH: '/x' });
+    expect(invocation.env).toMatchObject({
+      CNI_COMMAND: 'DEL',
+      CNI_NETNS: '/run/netns/blue',
+      CNI_IFNAME: 'net1',
+      CNI_PATH: '/x',
+    });
   });
 
   test("takes its own object out of a list, with the list's name and version, without capabilities", () => {
     const { invocation } = ask(['add', 'x', 'blue'], JSON.stringify(list));
-    expect(JSON.parse(invocation.stdin)).toEqual({ type: 'bridge', isGateway: true, name: 'mynet', cniVersion: '1.1.0' });
+    expect(JSON.parse(invocation.stdin)).toEqual({
+      type: 'bridge',
+      isGateway: true,
+      name: 'mynet',
+      cniVersion: '1.1.0',
+    });
   });
 
   test('reads configuration and result from files', () => {
@@ -38,8 +49,19 @@ describe('byHand()', () => {
     try {
       writeFileSync(`${folder}/conf`, JSON.stringify(list));
       writeFileSync(`${folder}/result`, '{"cniVersion":"1.1.0"}');
-      const { invocation } = ask(['check', 'x', 'blue', '--conf', `${folder}/conf`, '--result', `${folder}/result`]);
-      expect(JSON.parse(invocation.stdin)).toMatchObject({ name: 'mynet', prevResult: { cniVersion: '1.1.0' } });
+      const { invocation } = ask([
+        'check',
+        'x',
+        'blue',
+        '--conf',
+        `${folder}/conf`,
+        '--result',
+        `${folder}/result`,
+      ]);
+      expect(JSON.parse(invocation.stdin)).toMatchObject({
+        name: 'mynet',
+        prevResult: { cniVersion: '1.1.0' },
+      });
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -71,6 +93,8 @@ describe('byHand()', () => {
   });
 
   test('refuses a list without a plugin of its type', () => {
-    expect(() => ask(['add', 'x', 'y'], '{"name":"n","plugins":[{"type":"ptp"}]}')).toThrow('no plugin of "type" "bridge"');
+    expect(() => ask(['add', 'x', 'y'], '{"name":"n","plugins":[{"type":"ptp"}]}')).toThrow(
+      'no plugin of "type" "bridge"',
+    );
   });
 });

@@ -1,10 +1,11 @@
+import type { Invocation } from '../invoke/invocation.ts';
+import { refuseUnlessEnterable } from '../kernel/netns.ts';
 import { type Command, commands } from '../spec/commands.ts';
 import { type NetworkConf, parseNetworkConf } from '../spec/conf.ts';
 import { renderResult } from '../spec/convert.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { parseJsonObject } from '../spec/json.ts';
 import { atLeast, current, isSupportedVersion, versions } from '../spec/version.ts';
-import type { Invocation } from '../invoke/invocation.ts';
 import type { Plugin } from './plugin.ts';
 import { attachmentRequest, networkRequest } from './request.ts';
 import { judgeVariables } from './variables.ts';
@@ -46,9 +47,12 @@ async function run<Conf>(
   invocation: Invocation,
   world: World,
 ): Promise<object | undefined> {
-  if (command === 'GC') return nothing(plugin.gc(networkRequest(plugin, command, network, invocation), world));
-  if (command === 'STATUS') return nothing(plugin.status(networkRequest(plugin, command, network, invocation), world));
+  if (command === 'GC')
+    return nothing(plugin.gc(networkRequest(plugin, command, network, invocation), world));
+  if (command === 'STATUS')
+    return nothing(plugin.status(networkRequest(plugin, command, network, invocation), world));
   const request = attachmentRequest(plugin, command, network, invocation);
+  if (request.netns) await refuseUnlessEnterable(world.runner, request.netns);
   if (command === 'DEL') return nothing(plugin.del(request, world));
   if (command === 'CHECK') return nothing(plugin.check(request, world));
   return renderResult(await plugin.add(request, world), network.version);
@@ -74,7 +78,10 @@ function versionAnswer(stdin: string): object {
   } catch {
     asked = undefined;
   }
-  return { cniVersion: typeof asked === 'string' && asked !== '' ? asked : current, supportedVersions: versions };
+  return {
+    cniVersion: typeof asked === 'string' && asked !== '' ? asked : current,
+    supportedVersions: versions,
+  };
 }
 
 /** The version an error object is written in when the configuration turns out to be wrong. */
@@ -86,5 +93,8 @@ function versionInUse(json: Record<string, unknown>): string {
 function refuseTooOld(command: Command, version: string): void {
   const { since } = commands[command];
   if (atLeast(version, since)) return;
-  throw new CniError(Code.incompatibleVersion, `Cannot run ${command}: "cniVersion" "${version}" has no ${command}, ${since} has`);
+  throw new CniError(
+    Code.incompatibleVersion,
+    `Cannot run ${command}: "cniVersion" "${version}" has no ${command}, ${since} has`,
+  );
 }

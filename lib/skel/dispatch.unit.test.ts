@@ -1,4 +1,4 @@
-import { Code, CniError } from '../spec/errors.ts';
+import { CniError, Code } from '../spec/errors.ts';
 import { versions } from '../spec/version.ts';
 import { dispatch } from './dispatch.ts';
 import type { Plugin } from './plugin.ts';
@@ -32,7 +32,11 @@ function spy(behaviour: Partial<Plugin<unknown>> = {}): { plugin: Plugin<unknown
 
 async function call(command: string, conf: unknown, { plugin } = spy(), more: Record<string, string> = {}) {
   const stdin = typeof conf === 'string' ? conf : JSON.stringify(conf);
-  const output = await dispatch(async () => plugin, { env: { ...env, CNI_COMMAND: command, ...more }, stdin }, world);
+  const output = await dispatch(
+    async () => plugin,
+    { env: { ...env, CNI_COMMAND: command, ...more }, stdin },
+    world,
+  );
   return { ...output, json: output.stdout === '' ? undefined : JSON.parse(output.stdout) };
 }
 
@@ -57,7 +61,10 @@ describe('dispatch()', () => {
     const list = { 'cni.dev/valid-attachments': [{ containerID: 'a', ifname: 'eth0' }] };
     expect((await call('GC', { ...conf, ...list }, own)).exitCode).toBe(0);
     expect(own.calls).toEqual(['GC']);
-    expect((await call('GC', conf, own)).json).toMatchObject({ code: 7, msg: expect.stringContaining('cni.dev/valid-attachments') });
+    expect((await call('GC', conf, own)).json).toMatchObject({
+      code: 7,
+      msg: expect.stringContaining('cni.dev/valid-attachments'),
+    });
   });
 
   test.each([

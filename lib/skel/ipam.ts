@@ -12,23 +12,36 @@ import type { World } from './world.ts';
  */
 type Delegating = Pick<NetworkRequest<{ ipamType?: string }>, 'conf' | 'version' | 'invocation'>;
 
+/** True if there is no IPAM plugin or it lives in the running file, and so takes no time of another process. */
+export function isIpamHere({ conf, invocation }: Delegating, world: World): boolean {
+  return conf.ipamType === undefined || world.delegate.isHere(conf.ipamType, invocation);
+}
+
 /** IPAM ADD. A result without addresses is a failure: whoever configures IPAM wants an address. */
 export async function delegateResult(request: Delegating, world: World): Promise<Result> {
   const type = request.conf.ipamType ?? '';
-  const stdout = await world.delegate(type, 'ADD', request.invocation);
+  const stdout = await world.delegate.call(type, 'ADD', request.invocation);
   const result = parseResult(parse(type, stdout), request.version);
   if (!result.ips?.length)
-    throw new CniError(Code.delegateFailed, `Cannot use the result of IPAM plugin "${type}": no addresses in it`);
+    throw new CniError(
+      Code.delegateFailed,
+      `Cannot use the result of IPAM plugin "${type}": no addresses in it`,
+    );
   return result;
 }
 
 /** IPAM CHECK, GC or STATUS: its error is ours, code and all. Nothing to do without IPAM. */
 export async function delegate(request: Delegating, world: World, command: DelegatedCommand): Promise<void> {
-  if (request.conf.ipamType !== undefined) await world.delegate(request.conf.ipamType, command, request.invocation);
+  if (request.conf.ipamType !== undefined)
+    await world.delegate.call(request.conf.ipamType, command, request.invocation);
 }
 
 /** As `delegate`, where the rest must go on: failures as text. */
-export async function tryDelegate(request: Delegating, world: World, command: DelegatedCommand): Promise<string[]> {
+export async function tryDelegate(
+  request: Delegating,
+  world: World,
+  command: DelegatedCommand,
+): Promise<string[]> {
   try {
     await delegate(request, world, command);
     return [];
@@ -43,6 +56,9 @@ function parse(type: string, stdout: string): Record<string, unknown> {
     return parseJsonObject(stdout);
   } catch (thrown) {
     const reason = asCniError(thrown).message;
-    throw new CniError(Code.delegateFailed, `Cannot understand the result of IPAM plugin "${type}": ${reason}`);
+    throw new CniError(
+      Code.delegateFailed,
+      `Cannot understand the result of IPAM plugin "${type}": ${reason}`,
+    );
   }
 }

@@ -1,5 +1,6 @@
 import { statSync, writeSync } from 'node:fs';
 import { makeDelegate } from '../invoke/delegate.ts';
+import type { Invocation } from '../invoke/invocation.ts';
 import { prestart } from '../kernel/prestart.ts';
 import type { Runner } from '../kernel/runner.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
@@ -7,7 +8,6 @@ import { current } from '../spec/version.ts';
 import { byHand } from './byHand.ts';
 import { dispatch, type Output } from './dispatch.ts';
 import { help } from './help.ts';
-import type { Invocation } from '../invoke/invocation.ts';
 import type { Plugin } from './plugin.ts';
 import { readStdin, readStdinIfAny } from './stdin.ts';
 import { tracer } from './trace.ts';
@@ -39,17 +39,25 @@ export async function pluginMain(
     const load = executable.plugin(type) ?? unknown(type);
     if (wantsHelp(argv, env)) return print({ stdout: help(await load(), executable.version), exitCode: 0 });
     const { invocation, trace } = argv.length > 0 ? hand(type, argv, env, executable) : byRuntime(env);
-    const talks = executable.talksToIp(type) && ['ADD', 'DEL', 'CHECK'].includes(invocation.env.CNI_COMMAND ?? '');
+    const talks =
+      executable.talksToIp(type) && ['ADD', 'DEL', 'CHECK'].includes(invocation.env.CNI_COMMAND ?? '');
     const runner = talks ? prestart(executable.runner) : executable.runner;
     const self = statSync(executable.self, { throwIfNoEntry: false });
-    const world = { runner, trace: tracer(env, trace), delegate: makeDelegate({ ...executable, self, call }) };
+    const world = {
+      runner,
+      trace: tracer(env, trace),
+      delegate: makeDelegate({ ...executable, self, call }),
+    };
     return print(await dispatch(load, invocation, world));
 
     function call(delegated: () => Promise<Plugin<unknown>>, its: Invocation): Promise<Output> {
       return dispatch(delegated, its, world);
     }
   } catch (thrown) {
-    return print({ stdout: `${JSON.stringify(asCniError(thrown).toObject(current), undefined, 2)}\n`, exitCode: 1 });
+    return print({
+      stdout: `${JSON.stringify(asCniError(thrown).toObject(current), undefined, 2)}\n`,
+      exitCode: 1,
+    });
   }
 }
 
@@ -75,7 +83,8 @@ function byRuntime(env: Invocation['env']): { invocation: Invocation; trace: boo
 }
 
 function print(output: Output): number {
-  for (let rest: Uint8Array = new TextEncoder().encode(output.stdout); rest.length > 0; ) rest = rest.subarray(write(rest));
+  for (let rest: Uint8Array = new TextEncoder().encode(output.stdout); rest.length > 0; )
+    rest = rest.subarray(write(rest));
   return output.exitCode;
 }
 

@@ -1,3 +1,4 @@
+import type { Invocation } from '../invoke/invocation.ts';
 import { type Netns, openNetns, openNetnsIfThere } from '../kernel/netns.ts';
 import type { Command } from '../spec/commands.ts';
 import type { NetworkConf } from '../spec/conf.ts';
@@ -5,7 +6,6 @@ import { parseResult } from '../spec/convert.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import type { Result } from '../spec/result.ts';
 import { parseArgs } from './args.ts';
-import type { Invocation } from '../invoke/invocation.ts';
 import type { Plugin } from './plugin.ts';
 
 /** A call that has been judged. Everything in it is valid. */
@@ -73,7 +73,9 @@ export function attachmentRequest<Conf>(
     ifName: env.CNI_IFNAME ?? '',
     sandbox: env.CNI_NETNS ?? '',
     ...(netns === undefined ? {} : { netns }),
-    ...(network.prevResult === undefined ? {} : { prevResult: parseResult(network.prevResult, network.version) }),
+    ...(network.prevResult === undefined
+      ? {}
+      : { prevResult: parseResult(network.prevResult, network.version) }),
   };
 }
 

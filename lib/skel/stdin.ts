@@ -37,15 +37,20 @@ export function readStdinIfAny(): string {
 function readChunk(deadline: number): Uint8Array | undefined {
   const buffer = new Uint8Array(65_536);
   for (;;) {
-    try {
-      const read = readSync(0, buffer);
-      return read === 0 ? undefined : buffer.subarray(0, read);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EOF') return undefined;
-      if (code !== 'EAGAIN' || Date.now() > deadline)
-        throw new CniError(Code.io, `Cannot read standard input: ${code ?? String(error)}`);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // the caller's pipe does not block: wait 1 ms
-    }
+    const read = readInto(buffer, deadline);
+    if (read !== undefined) return read === 0 ? undefined : buffer.subarray(0, read);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1); // the caller's pipe does not block: wait 1 ms
+  }
+}
+
+/** Bytes read, 0 at the end, undefined if there is nothing yet. */
+function readInto(buffer: Uint8Array, deadline: number): number | undefined {
+  try {
+    return readSync(0, buffer);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code === 'EOF') return 0;
+    if (code === 'EAGAIN' && Date.now() < deadline) return undefined;
+    throw new CniError(Code.io, `Cannot read standard input: ${code}`);
   }
 }

@@ -1,16 +1,28 @@
-import type { Runner } from '../kernel/runner.ts';
+import { inside, sysctlWriter, writerProblems } from '../kernel/inside.ts';
+import type { Program, Runner } from '../kernel/runner.ts';
 import type { Place } from './place.ts';
 
 /** A Runner whose programs run at `place`: for tests that call code of `lib` in this process and change a throwaway host. */
 export function runnerInside(place: Place, runner: Runner): Runner {
   const [enter = 'env', ...how] = place.enter;
-  const inside = <P extends { file: string; args: string[] }>(program: P): P => ({
-    ...program,
-    file: enter,
-    args: [...how, program.file, ...program.args],
-  });
+  const there = (given: Program): Program => {
+    const program = inside(given);
+    return { ...program, file: enter, args: [...how, program.file, ...program.args] };
+  };
   return {
-    run: (program) => runner.run(inside(program)),
-    converse: (program) => runner.converse(inside(program)),
+    run: (program) => runner.run(there(program)),
+    converse: (program) => runner.converse(there(program)),
+    async entryProblem(netns) {
+      const tried = await runner.run(there({ file: 'true', args: [], netns }));
+      return tried.exitCode === 0 ? undefined : tried.stderr.trim();
+    },
+    async readSysctl(key) {
+      const { exitCode, stdout } = await runner.run(there({ file: 'cat', args: [`/proc/sys/${key}`] }));
+      return exitCode === 0 ? stdout.trim() : undefined;
+    },
+    async writeSysctls(values, netns) {
+      const { stdout } = await runner.run(there({ ...sysctlWriter(values), netns }));
+      return writerProblems(stdout, values);
+    },
   };
 }

@@ -1,15 +1,20 @@
-import type { Door } from '../../lib/kernel/door.ts';
-import { type MasqueradeEntry, masqueradeState } from '../../lib/kernel/masqueradeState.ts';
-import { allRouteFacts, type LinkFacts, linkFacts, type RouteFacts, showLink } from '../../lib/kernel/observe.ts';
 import { addressFindings, linkFindings, routeFindings } from '../../lib/kernel/compare.ts';
-import { forwardingKey } from '../../lib/ops/sysctl.ts';
+import type { Door } from '../../lib/kernel/door.ts';
+import { type MasqueradeEntry, masqueradeEntered, masqueradeState } from '../../lib/kernel/masqueradeState.ts';
+import {
+  allRouteFacts,
+  type LinkFacts,
+  linkFacts,
+  type RouteFacts,
+  showLink,
+} from '../../lib/kernel/observe.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Interface, Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
-import { backendInUse, ownerOf } from './facts.ts';
+import { backendInUse, observeForwarding, ownerOf } from './facts.ts';
 import { gatewayAddresses, isV6 } from './gateways.ts';
 import { masqueraded } from './plan.ts';
 
@@ -22,6 +27,8 @@ export interface CheckFacts {
   container: LinkFacts | undefined;
   routes: RouteFacts[];
   masquerade: MasqueradeEntry[];
+  /** Families whose packets come to the masquerade entries. */
+  masquerades: Record<4 | 6, boolean>;
   forwards: Record<4 | 6, boolean>;
 }
 
@@ -35,7 +42,8 @@ export interface Expected {
 
 /** The three interfaces in prevResult. Throws CniError (code 7) where it cannot be the result of this attachment. */
 export function expected({ conf, ifName, sandbox, prevResult }: Request): Expected {
-  if (prevResult === undefined) throw new CniError(Code.invalidConfig, 'Cannot check: "prevResult" is missing');
+  if (prevResult === undefined)
+    throw new CniError(Code.invalidConfig, 'Cannot check: "prevResult" is missing');
   const all = prevResult.interfaces ?? [];
   const container = all.find((own) => own.name === ifName && own.sandbox);
   const bridge = all.find((own) => own.name === conf.bridge && !own.sandbox);
@@ -50,12 +58,19 @@ function missing(what: string): CniError {
   return new CniError(Code.invalidConfig, `Cannot check: "prevResult" does not name ${what}`);
 }
 
-export async function observeAttachment(request: Request, want: Expected, door: Door, world: World): Promise<CheckFacts> {
+export async function observeAttachment(
+  request: Request,
+  want: Expected,
+  door: Door,
+  world: World,
+): Promise<CheckFacts> {
   const { conf, ifName } = request;
-  const [host, container, masquerade] = await Promise.all([
+  const backend = backendInUse(conf);
+  const [host, container, masquerade, masquerades] = await Promise.all([
     door.ask('host', showLink(conf.bridge), showLink(want.hostVeth.name)),
     door.ask('container', showLink(ifName), ['route', 'show', 'table', 'all', 'dev', ifName]),
-    conf.ipMasq ? masqueradeState(world.runner, backendInUse(conf)) : { entries: [] },
+    conf.ipMasq ? masqueradeState(world.runner, backend) : { entries: [] },
+    conf.ipMasq ? masqueradeEntered(world.runner, backend) : { 4: false, 6: false },
   ]);
   return {
     bridge: linkFacts(host[0]),
@@ -63,7 +78,8 @@ export async function observeAttachment(request: Request, want: Expected, door: 
     container: linkFacts(container[0]),
     routes: allRouteFacts(container[1]),
     masquerade: masquerade.entries,
-    forwards: { 4: door.readSysctl(forwardingKey(4)) === '1', 6: door.readSysctl(forwardingKey(6)) === '1' },
+    masquerades,
+    forwards: await observeForwarding(door),
   };
 }
 
@@ -75,7 +91,9 @@ export function findings(request: Request, want: Expected, facts: CheckFacts): s
   const own = (want.result.ips ?? []).filter((ip) => ip.interface === undefined || ip.interface === index);
   return [
     ...linkFindings('bridge', conf.bridge, 'bridge', want.bridge, facts.bridge),
-    ...(facts.bridge && conf.promiscMode && !facts.bridge.promisc ? [`bridge "${conf.bridge}" is not promiscuous`] : []),
+    ...(facts.bridge && conf.promiscMode && !facts.bridge.promisc
+      ? [`bridge "${conf.bridge}" is not promiscuous`]
+      : []),
     ...addressFindings(`bridge "${conf.bridge}"`, gateways, facts.bridge),
     ...[...new Set(gateways.map((cidr) => (isV6(cidr) ? 6 : 4)))].flatMap((family) =>
       facts.forwards[family as 4 | 6] ? [] : [`the host does not forward IPv${family}`],
@@ -83,26 +101,36 @@ export function findings(request: Request, want: Expected, facts: CheckFacts): s
     ...linkFindings('host interface', want.hostVeth.name, 'veth', want.hostVeth, facts.hostVeth),
     ...portFindings(conf, facts.hostVeth),
     ...linkFindings('container interface', want.container.name, 'veth', want.container, facts.container),
-    ...addressFindings(`container interface "${want.container.name}"`, own.map((ip) => ip.address), facts.container),
+    ...addressFindings(
+      `container interface "${want.container.name}"`,
+      own.map((ip) => ip.address),
+      facts.container,
+    ),
     ...routeFindings(want.result, facts.routes),
-    ...(conf.ipMasq ? masqueradeFindings(request, want.result, facts.masquerade) : []),
+    ...(conf.ipMasq ? masqueradeFindings(request, want.result, facts) : []),
   ];
 }
 
 function portFindings(conf: BridgeConf, port: LinkFacts | undefined): string[] {
   if (port === undefined) return [];
-  if (port.master !== conf.bridge) return [`host interface "${port.name}" is no port of bridge "${conf.bridge}"`];
+  if (port.master !== conf.bridge)
+    return [`host interface "${port.name}" is no port of bridge "${conf.bridge}"`];
   const hairpin = port.port?.hairpin ?? false;
   const state = port.port?.state ?? '';
   return [
-    ...(hairpin === conf.hairpinMode ? [] : [`host interface "${port.name}" has hairpin ${hairpin ? 'on' : 'off'}`]),
-    ...(state === 'forwarding' ? [] : [`host interface "${port.name}" does not forward: its port is ${state || 'in no state'}`]),
+    ...(hairpin === conf.hairpinMode
+      ? []
+      : [`host interface "${port.name}" has hairpin ${hairpin ? 'on' : 'off'}`]),
+    ...(state === 'forwarding'
+      ? []
+      : [`host interface "${port.name}" does not forward: its port is ${state || 'in no state'}`]),
   ];
 }
 
-function masqueradeFindings(request: Request, result: Result, entries: MasqueradeEntry[]): string[] {
+function masqueradeFindings(request: Request, result: Result, { masquerade, masquerades }: CheckFacts): string[] {
   const label = ownerLabel(ownerOf(request));
   const has = (ip: string, subnet: string) =>
-    entries.some((entry) => entry.ip === ip && entry.subnet === subnet && entry.label === label);
+    masquerades[isV6(ip) ? 6 : 4] &&
+    masquerade.some((entry) => entry.ip === ip && entry.subnet === subnet && entry.label === label);
   return masqueraded(result).flatMap(({ ip, subnet }) => (has(ip, subnet) ? [] : [`${ip} is not masqueraded outside ${subnet}`]));
 }

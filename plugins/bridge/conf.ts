@@ -30,7 +30,15 @@ export interface BridgeConf {
   ipamType?: string;
 }
 
-const booleans = ['isGateway', 'isDefaultGateway', 'forceAddress', 'ipMasq', 'hairpinMode', 'promiscMode', 'enabledad'] as const;
+const booleans = [
+  'isGateway',
+  'isDefaultGateway',
+  'forceAddress',
+  'ipMasq',
+  'hairpinMode',
+  'promiscMode',
+  'enabledad',
+] as const;
 const keys = [...booleans, 'bridge', 'mtu', 'ipMasqBackend', 'runtimeConfig', 'args'] as const;
 
 /** Keys of the reference that this version refuses, rather than to attach somebody to the wrong network in silence. */
@@ -39,9 +47,15 @@ const refused = ['vlan', 'vlanTrunk', 'macspoofchk', 'portIsolation', 'disableCo
 export function parseBridgeConf({ network, args }: ConfSource): BridgeConf {
   const fields = new Fields(network.json, [...keys, ...refused], { path: '', code: Code.invalidConfig });
   for (const key of refused) refuse(key, fields.json[key]);
-  const flags = Object.fromEntries(booleans.map((key) => [key, fields.flag(key)])) as Record<(typeof booleans)[number], boolean>;
+  const flags = Object.fromEntries(booleans.map((key) => [key, fields.flag(key)])) as Record<
+    (typeof booleans)[number],
+    boolean
+  >;
   if (flags.hairpinMode && flags.promiscMode)
-    throw new CniError(Code.invalidConfig, 'Cannot use "hairpinMode" true and "promiscMode" true: they exclude each other');
+    throw new CniError(
+      Code.invalidConfig,
+      'Cannot use "hairpinMode" true and "promiscMode" true: they exclude each other',
+    );
   const mtu = fields.integer('mtu');
   const mac = wantedMac(network.runtimeConfig, network.args, args);
   const ipMasqBackend = backend(fields);
@@ -60,7 +74,10 @@ export function parseBridgeConf({ network, args }: ConfSource): BridgeConf {
 /** A key that changes nothing may stand there: false, 0, an empty list. */
 function refuse(key: string, value: unknown): void {
   if (!value || (Array.isArray(value) && value.length === 0)) return;
-  throw new CniError(Code.unsupportedField, `Cannot use ${quote(key)} ${quote(value)}: not supported by this version`);
+  throw new CniError(
+    Code.unsupportedField,
+    `Cannot use ${quote(key)} ${quote(value)}: not supported by this version`,
+  );
 }
 
 function judgedMtu(fields: Fields, mtu: number): number {
@@ -71,7 +88,8 @@ function judgedMtu(fields: Fields, mtu: number): number {
 function backend(fields: Fields): MasqueradeBackend | undefined {
   const chosen = fields.text('ipMasqBackend');
   if (!chosen) return undefined;
-  if (chosen !== 'iptables' && chosen !== 'nftables') throw fields.refusal('ipMasqBackend', 'neither "iptables" nor "nftables"');
+  if (chosen !== 'iptables' && chosen !== 'nftables')
+    throw fields.refusal('ipMasqBackend', 'neither "iptables" nor "nftables"');
   return chosen;
 }
 
@@ -87,7 +105,8 @@ function wantedMac(
     ['args.cni.mac', cniArgs.mac],
     ['CNI_ARGS MAC', args.get('MAC')],
   ];
-  const [name, text] = sources.find(([, value]) => value !== undefined && value !== null && value !== '') ?? [];
+  const [name, text] =
+    sources.find(([, value]) => value !== undefined && value !== null && value !== '') ?? [];
   return name === undefined ? undefined : judgedMac(name, text);
 }
 

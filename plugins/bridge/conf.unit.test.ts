@@ -29,7 +29,11 @@ describe('parseBridgeConf()', () => {
   });
 
   test('takes keys in any letter case, the exact one first', () => {
-    expect(parse({ ISGATEWAY: true, Mtu: 1400, bridge: 'a', BRIDGE: 'b' })).toMatchObject({ isGateway: true, mtu: 1400, bridge: 'a' });
+    expect(parse({ ISGATEWAY: true, Mtu: 1400, bridge: 'a', BRIDGE: 'b' })).toMatchObject({
+      isGateway: true,
+      mtu: 1400,
+      bridge: 'a',
+    });
     expect(parse({ RuntimeConfig: { mac: '02:11:22:33:44:55' } }).mac).toBe('02:11:22:33:44:55');
   });
 
@@ -62,22 +66,34 @@ describe('parseBridgeConf()', () => {
     [{ args: { cni: { mac: '00:00:00:00:00:00' } } }, 'zero'],
     [{ dns: { nameservers: 'x' } }, '"dns.nameservers" "x"'],
   ])('refuses %j and names key and value', (json, text) => {
-    expect(() => parse(json)).toThrow(expect.objectContaining({ code: Code.invalidConfig, message: expect.stringContaining(text) }));
+    expect(() => parse(json)).toThrow(
+      expect.objectContaining({ code: Code.invalidConfig, message: expect.stringContaining(text) }),
+    );
   });
 
-  test.each([{ vlan: 100 }, { vlanTrunk: [{ id: 1 }] }, { macspoofchk: true }, { portIsolation: true }, { disableContainerInterface: true }])(
-    'refuses %j, which it does not do yet, as an unsupported field',
-    (json) => {
-      expect(() => parse(json)).toThrow(expect.objectContaining({ code: Code.unsupportedField }));
-    },
-  );
+  test.each([
+    { vlan: 100 },
+    { vlanTrunk: [{ id: 1 }] },
+    { macspoofchk: true },
+    { portIsolation: true },
+    { disableContainerInterface: true },
+  ])('refuses %j, which it does not do yet, as an unsupported field', (json) => {
+    expect(() => parse(json)).toThrow(expect.objectContaining({ code: Code.unsupportedField }));
+  });
 
   test('lets keys stand that switch off what it does not do yet', () => {
-    expect(() => parse({ vlan: 0, vlanTrunk: [], macspoofchk: false, preserveDefaultVlan: true })).not.toThrow();
+    expect(() =>
+      parse({ vlan: 0, vlanTrunk: [], macspoofchk: false, preserveDefaultVlan: true }),
+    ).not.toThrow();
   });
 
   test('refuses CNI_ARGS that it does not know, unless the caller lets them pass', () => {
     expect(() => parse({}, [['K8S_POD_NAME', 'x']])).toThrow('K8S_POD_NAME=x');
-    expect(() => parse({}, [['K8S_POD_NAME', 'x'], ['IgnoreUnknown', '1']])).not.toThrow();
+    expect(() =>
+      parse({}, [
+        ['K8S_POD_NAME', 'x'],
+        ['IgnoreUnknown', '1'],
+      ]),
+    ).not.toThrow();
   });
 });

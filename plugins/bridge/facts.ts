@@ -1,7 +1,7 @@
-import { randomBytes } from '../../lib/kernel/random.ts';
 import type { Door } from '../../lib/kernel/door.ts';
 import { type LinkFacts, linkFacts, showLink } from '../../lib/kernel/observe.ts';
 import { programPath } from '../../lib/kernel/programPath.ts';
+import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
 import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
 import { forwardingKey } from '../../lib/ops/sysctl.ts';
@@ -20,15 +20,28 @@ export interface BridgeFacts {
   macs: { bridge: string; hostVeth: string; contVeth: string };
 }
 
-export async function observeBridge(request: AttachmentRequest<BridgeConf>, door: Door): Promise<BridgeFacts> {
-  const [bridge, hostVeth] = await door.ask('host', showLink(request.conf.bridge), showLink(hostVethName(request)));
+export async function observeBridge(
+  request: AttachmentRequest<BridgeConf>,
+  door: Door,
+): Promise<BridgeFacts> {
+  const [bridge, hostVeth] = await door.ask(
+    'host',
+    showLink(request.conf.bridge),
+    showLink(hostVethName(request)),
+  );
   return {
     bridge: linkFacts(bridge),
     hostVeth: linkFacts(hostVeth),
-    forwards: { 4: door.readSysctl(forwardingKey(4)) === '1', 6: door.readSysctl(forwardingKey(6)) === '1' },
+    forwards: await observeForwarding(door),
     backend: backendInUse(request.conf),
     macs: { bridge: newMac(), hostVeth: newMac(), contVeth: request.conf.mac ?? newMac() },
   };
+}
+
+/** Which families the host forwards. */
+export async function observeForwarding(door: Door): Promise<Record<4 | 6, boolean>> {
+  const [v4, v6] = await Promise.all([door.readSysctl(forwardingKey(4)), door.readSysctl(forwardingKey(6))]);
+  return { 4: v4 === '1', 6: v6 === '1' };
 }
 
 /** What a bridge made by weft carries, so that GC may remove it when nobody is left. */
@@ -41,12 +54,21 @@ export function backendInUse(conf: BridgeConf): MasqueradeBackend {
 
 /** Whose the objects of an attachment are. */
 export function ownerOf(request: AttachmentRequest<unknown>): Owner {
-  return { plugin: 'bridge', network: request.network, containerId: request.containerId, ifName: request.ifName };
+  return {
+    plugin: 'bridge',
+    network: request.network,
+    containerId: request.containerId,
+    ifName: request.ifName,
+  };
 }
 
 /** Whose the objects of another attachment to the same network are. */
 export function owners(request: NetworkRequest<unknown>): Owner[] {
-  return request.validAttachments.map((attachment) => ({ plugin: 'bridge', network: request.network, ...attachment }));
+  return request.validAttachments.map((attachment) => ({
+    plugin: 'bridge',
+    network: request.network,
+    ...attachment,
+  }));
 }
 
 /** The host's end of an attachment's veth pair: always the same name, so that DEL needs neither result nor namespace. */

@@ -12,7 +12,10 @@ export const containerIndex = 2;
  */
 export function completeResult(conf: BridgeConf, ipam: Result): Result {
   const ips = (ipam.ips ?? []).map((ip) => ({ ...withGateway(conf, ip), interface: containerIndex }));
-  const routes = [...(ipam.routes ?? []), ...(conf.isDefaultGateway ? defaultRoutes(ips, ipam.routes ?? []) : [])];
+  const routes = [
+    ...(ipam.routes ?? []),
+    ...(conf.isDefaultGateway ? defaultRoutes(ips, ipam.routes ?? []) : []),
+  ];
   const dns = conf.dns ?? ipam.dns;
   return { ...ipam, ips, ...(routes.length > 0 ? { routes } : {}), ...(dns ? { dns } : {}) };
 }
@@ -34,7 +37,9 @@ function defaultRoutes(ips: IpConfig[], routes: Route[]): Route[] {
 
 /** The gateway addresses the bridge must have, with the prefix length of the container's address; each once. */
 export function gatewayAddresses(result: Result): string[] {
-  const all = (result.ips ?? []).flatMap((ip) => (ip.gateway ? [`${ip.gateway}/${ip.address.split('/')[1]}`] : []));
+  const all = (result.ips ?? []).flatMap((ip) =>
+    ip.gateway ? [`${ip.gateway}/${ip.address.split('/')[1]}`] : [],
+  );
   return [...new Set(all)];
 }
 

@@ -1,18 +1,25 @@
 import { Door } from '../../lib/kernel/door.ts';
 import { linkFacts, showLink } from '../../lib/kernel/observe.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
+import { refuseUnlessAble } from '../../lib/skel/able.ts';
 import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
 import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
-import { refuseUnlessAble } from '../../lib/skel/able.ts';
-import { CniError, Code } from '../../lib/spec/errors.ts';
+import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';
 import { expected, findings, observeAttachment } from './check.ts';
 import { type BridgeConf, parseBridgeConf } from './conf.ts';
 import { type BridgeFacts, backendInUse, observeBridge } from './facts.ts';
 import { completeResult } from './gateways.ts';
-import { planAddresses, planLink } from './plan.ts';
-import { planBridgeRemoval, planCollection, planRemoval, planScaffoldRemoval } from './removal.ts';
+import { giveBack } from './giveBack.ts';
+import { planAddresses, planAround, planLink } from './plan.ts';
+import {
+  planBridgeRemoval,
+  planCollection,
+  planScaffoldRemoval,
+  removeVeth,
+  stopMasquerade,
+} from './removal.ts';
 import { awaitInterfaces } from './result.ts';
 
 const stages: AttachStages<BridgeConf, BridgeFacts> = {
@@ -20,6 +27,8 @@ const stages: AttachStages<BridgeConf, BridgeFacts> = {
   planLink,
   complete: ({ conf }, ipam) => completeResult(conf, ipam),
   planAddresses,
+  planAround,
+  giveBack,
   interfaces: awaitInterfaces,
 };
 
@@ -35,7 +44,8 @@ export const bridge: Plugin<BridgeConf> = {
   async del(request, world) {
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     try {
-      const failures = await removeAll(await planRemoval(request, door, world), door);
+      const own = [removeVeth(request, door), stopMasquerade(request, door, world)];
+      const failures = (await Promise.all(own.map(orFailure))).flat();
       failures.push(...(await tryDelegate(request, world, 'DEL')));
       throwIfAny(incomplete(`detach ${subject(request)}`, failures));
     } finally {
@@ -50,7 +60,11 @@ export const bridge: Plugin<BridgeConf> = {
     try {
       const found = findings(request, want, await observeAttachment(request, want, door, world));
       if (found.length > 0)
-        throw new CniError(Code.differs, `Attachment ${subject(request)} differs: ${found[0]}`, found.join('\n'));
+        throw new CniError(
+          Code.differs,
+          `Attachment ${subject(request)} differs: ${found[0]}`,
+          found.join('\n'),
+        );
     } finally {
       await door.close();
     }
@@ -79,13 +93,21 @@ export const bridge: Plugin<BridgeConf> = {
       const [found] = await door.ask('host', showLink(conf.bridge));
       const kind = linkFacts(found)?.kind;
       if (kind !== undefined && kind !== 'bridge')
-        throw new CniError(Code.notAvailable, `Cannot attach to "bridge" "${conf.bridge}": an interface of that name is no bridge`);
+        throw new CniError(
+          Code.notAvailable,
+          `Cannot attach to "bridge" "${conf.bridge}": an interface of that name is no bridge`,
+        );
     } finally {
       await door.close();
     }
     await delegate(request, world, 'STATUS');
   },
 };
+
+/** A removal that throws has failed like any other: it must not keep IPAM from being told. */
+function orFailure(removal: Promise<string[]>): Promise<string[]> {
+  return removal.catch((thrown: unknown) => [asCniError(thrown).message]);
+}
 
 function subject({ ifName, containerId, network }: AttachmentRequest<BridgeConf>): string {
   return `"${ifName}" of container "${containerId}" to network "${network}"`;

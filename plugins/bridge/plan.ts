@@ -1,6 +1,15 @@
 import { overlaps, parseCidr } from '../../lib/net/cidr.ts';
+import { isZeroMac } from '../../lib/net/mac.ts';
 import { addAddress, addRoute, removeAddress } from '../../lib/ops/address.ts';
-import { addBridge, addVeth, setAlias, setBridgePort, setMac, setPromisc, setUp } from '../../lib/ops/link.ts';
+import {
+  addBridge,
+  addVeth,
+  setAlias,
+  setBridgePort,
+  setMac,
+  setPromisc,
+  setUp,
+} from '../../lib/ops/link.ts';
 import { addMasquerade, type Masquerade } from '../../lib/ops/masquerade.ts';
 import { enableForwarding, refuseRouterAdvertisements, sysctl } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
@@ -33,9 +42,15 @@ export function planLink(request: Request, facts: BridgeFacts): Plan {
   ];
 }
 
-function refuseIfTaken({ conf, containerId, ifName, network }: Request, { bridge, hostVeth }: BridgeFacts): void {
+function refuseIfTaken(
+  { conf, containerId, ifName, network }: Request,
+  { bridge, hostVeth }: BridgeFacts,
+): void {
   if (bridge !== undefined && bridge.kind !== 'bridge')
-    throw new CniError(Code.nameTaken, `Cannot use "bridge" "${conf.bridge}": an interface of that name is no bridge`);
+    throw new CniError(
+      Code.nameTaken,
+      `Cannot use "bridge" "${conf.bridge}": an interface of that name is no bridge`,
+    );
   if (hostVeth !== undefined)
     throw new CniError(
       Code.nameTaken,
@@ -43,7 +58,7 @@ function refuseIfTaken({ conf, containerId, ifName, network }: Request, { bridge
     );
 }
 
-/** Steps for what is not yet as it should be; none in the ordinary case. The bridge is shared, so nothing has an undo. */
+/** Steps for what is not yet as it should be; none in the ordinary case. The bridge is shared, so what is made of it is given back only if nobody uses it. */
 function ensureBridge(conf: BridgeConf, { bridge, macs }: BridgeFacts): Step[] {
   const steps: Step[] = [];
   if (bridge === undefined) {
@@ -55,17 +70,27 @@ function ensureBridge(conf: BridgeConf, { bridge, macs }: BridgeFacts): Step[] {
   return steps;
 }
 
-/** The container's addresses and routes; around them the bridge's gateway addresses, forwarding and masquerade. */
+/** The container's addresses and routes, the bridge's gateway addresses, forwarding. */
 export function planAddresses(request: Request, facts: BridgeFacts, result: Result): Plan {
   const { conf } = request;
   const { gateways, displaced } = planGateways(conf, facts, result);
-  const masquerade = conf.ipMasq ? addMasquerade(facts.backend, ownerLabel(ownerOf(request)), masqueraded(result)) : [];
-  return [[...displaced, ...gateways, ...forwarding(conf, facts, result), ...configureContainer(request, result), ...masquerade]];
+  return [
+    [...displaced, ...gateways, ...forwarding(conf, facts, result), ...configureContainer(request, result)],
+  ];
+}
+
+/** The masquerade, which needs the addresses but no link. */
+export function planAround(request: Request, facts: BridgeFacts, result: Result): Plan {
+  const label = ownerLabel(ownerOf(request));
+  return request.conf.ipMasq ? [addMasquerade(facts.backend, label, masqueraded(result))] : [];
 }
 
 /** What is masqueraded for a result: each address, outside its own subnet. */
 export function masqueraded(result: Result): Masquerade[] {
-  return (result.ips ?? []).map(({ address }) => ({ ip: address.split('/')[0] ?? '', subnet: subnetText(address) }));
+  return (result.ips ?? []).map(({ address }) => ({
+    ip: address.split('/')[0] ?? '',
+    subnet: subnetText(address),
+  }));
 }
 
 function configureContainer({ conf, ifName }: Request, result: Result): Step[] {
@@ -77,17 +102,25 @@ function configureContainer({ conf, ifName }: Request, result: Result): Step[] {
     sysctl('container', 4, ifName, 'arp_notify', '1', `announce the addresses of "${ifName}" by ARP`),
     ...ips.map((ip) => addAddress('container', ifName, ip.address, { dad })),
     setUp('container', ifName),
-    ...(result.routes ?? []).map((route) => addRoute('container', ifName, route, gatewayFor(route.dst, result))),
+    ...(result.routes ?? []).map((route) =>
+      addRoute('container', ifName, route, gatewayFor(route.dst, result)),
+    ),
   ];
 }
 
 function ipv6Sysctls(ifName: string, dad: boolean): Step[] {
-  const set = (link: string, name: string, value: string, why: string) => sysctl('container', 6, link, name, value, why);
+  const set = (link: string, name: string, value: string, why: string) =>
+    sysctl('container', 6, link, name, value, why);
   return [
     set('lo', 'disable_ipv6', '0', 'switch IPv6 on in the container'),
     set(ifName, 'disable_ipv6', '0', `switch IPv6 on at "${ifName}"`),
     set(ifName, 'keep_addr_on_down', '1', `keep the addresses of "${ifName}" while it is down`),
-    set(ifName, 'accept_dad', dad ? '1' : '0', `${dad ? 'detect' : 'do not wait for'} duplicate addresses at "${ifName}"`),
+    set(
+      ifName,
+      'accept_dad',
+      dad ? '1' : '0',
+      `${dad ? 'detect' : 'do not wait for'} duplicate addresses at "${ifName}"`,
+    ),
     ...(dad ? [set(ifName, 'enhanced_dad', '1', `tell own probes from others' at "${ifName}"`)] : []),
     set(ifName, 'ndisc_notify', '1', `announce the addresses of "${ifName}" to neighbours`),
   ];
@@ -99,21 +132,34 @@ export function gatewayFor(dst: string, result: Result): string | undefined {
 }
 
 /** Gateway addresses that the bridge lacks, and with `forceAddress` what stands in their way. */
-function planGateways({ bridge: name, isGateway, forceAddress }: BridgeConf, { bridge }: BridgeFacts, result: Result) {
+function planGateways(
+  { bridge: name, isGateway, forceAddress }: BridgeConf,
+  { bridge, macs }: BridgeFacts,
+  result: Result,
+) {
   const wanted = isGateway ? gatewayAddresses(result) : [];
-  const present = (bridge?.addresses ?? []).filter((address) => address.scope === 'global').map((address) => address.cidr);
-  const missing = wanted.filter((cidr) => !present.includes(cidr));
-  const inTheWay = missing.flatMap((cidr) => present.filter((own) => conflicts(own, cidr) && !wanted.includes(own)));
+  const present = (bridge?.addresses ?? []).filter((address) => address.scope === 'global');
+  const missing = wanted.filter((cidr) => !present.some((own) => own.cidr === cidr));
+  const inTheWay = present.filter(
+    (own) => !wanted.includes(own.cidr) && missing.some((cidr) => conflicts(own.cidr, cidr)),
+  );
   const [first] = inTheWay;
   if (first !== undefined && !forceAddress)
     throw new CniError(
       Code.invalidConfig,
-      `Cannot use bridge "${name}" as gateway ${missing.join(', ')}: it has the address ${first}; "forceAddress" true replaces it`,
+      `Cannot use bridge "${name}" as gateway ${missing.join(', ')}: it has the address ${first.cidr}; "forceAddress" true replaces it`,
     );
-  const pin = missing.length > 0 && bridge ? [setMac('host', name, bridge.mac)] : [];
+  // A bridge that has lost its last port may have no MAC at all.
+  const pin =
+    missing.length > 0 && bridge
+      ? [setMac('host', name, isZeroMac(bridge.mac) ? macs.bridge : bridge.mac)]
+      : [];
   return {
-    displaced: [...new Set(inTheWay)].map((cidr) => removeAddress('host', name, cidr)),
-    gateways: [...missing.map((cidr) => addAddress('host', name, cidr, { dad: false, shared: true })), ...pin],
+    displaced: inTheWay.map((own) => removeAddress('host', name, own)),
+    gateways: [
+      ...missing.map((cidr) => addAddress('host', name, cidr, { dad: false, shared: true })),
+      ...pin,
+    ],
   };
 }
 

@@ -2,10 +2,10 @@ import { renderPlan } from '../../lib/plan/render.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { Code } from '../../lib/spec/errors.ts';
 import type { Result } from '../../lib/spec/result.ts';
-import { bridgeFacts, linkFactsOf } from './testFacts.ts';
 import type { BridgeConf } from './conf.ts';
 import { completeResult } from './gateways.ts';
-import { planAddresses, planLink } from './plan.ts';
+import { planAddresses, planAround, planLink } from './plan.ts';
+import { bridgeFacts, linkFactsOf } from './testFacts.ts';
 
 const conf: BridgeConf = {
   bridge: 'cni0',
@@ -28,7 +28,7 @@ function request(own: Partial<BridgeConf> = {}): AttachmentRequest<BridgeConf> {
     invocation: { env: {}, stdin: '' },
     containerId: '2e34dcf34',
     ifName: 'eth0',
-    netns: { path: '/proc/1/fd/5', given: '/run/netns/blue' },
+    netns: { path: '/proc/1/fd/5', fd: 5, id: 'net:[5]', given: '/run/netns/blue' },
     sandbox: '/run/netns/blue',
   };
 }
@@ -37,7 +37,10 @@ const ipam: Result = { cniVersion: '1.1.0', ips: [{ address: '10.1.2.3/24' }, { 
 const there = linkFactsOf({ name: 'cni0', kind: 'bridge', mac: '02:00:00:00:00:99' });
 
 /** The commands alone, without the reasons. */
-const commands = (plan: ReturnType<typeof planLink>) => renderPlan(plan).replaceAll(/ {2}# .*/g, '').split('\n');
+const commands = (plan: ReturnType<typeof planLink>) =>
+  renderPlan(plan)
+    .replaceAll(/ {2}# .*/g, '')
+    .split('\n');
 
 describe('planLink()', () => {
   test('makes the bridge, labels it, refuses router advertisements and brings it up before the first container', () => {
@@ -61,10 +64,9 @@ describe('planLink()', () => {
 
   test('makes a bridge that is there promiscuous, and brings it up, only where it is not so', () => {
     const down = linkFactsOf({ ...there, up: false });
-    expect(commands([planLink(request({ promiscMode: true }), bridgeFacts({ bridge: down }))[0] ?? []])).toEqual([
-      'host: ip link set dev cni0 promisc on',
-      'host: ip link set dev cni0 up',
-    ]);
+    expect(
+      commands([planLink(request({ promiscMode: true }), bridgeFacts({ bridge: down }))[0] ?? []]),
+    ).toEqual(['host: ip link set dev cni0 promisc on', 'host: ip link set dev cni0 up']);
     const done = linkFactsOf({ ...there, promisc: true });
     expect(planLink(request({ promiscMode: true }), bridgeFacts({ bridge: done }))[0]).toEqual([]);
   });
@@ -81,7 +83,9 @@ describe('planLink()', () => {
       expect.objectContaining({ code: Code.nameTaken, message: expect.stringContaining('"bridge" "cni0"') }),
     );
     const hostEnd = linkFactsOf({ name: hostVeth(), kind: 'veth' });
-    expect(() => planLink(request(), bridgeFacts({ bridge: there, hostVeth: hostEnd }))).toThrow('attached already');
+    expect(() => planLink(request(), bridgeFacts({ bridge: there, hostVeth: hostEnd }))).toThrow(
+      'attached already',
+    );
   });
 });
 
@@ -125,15 +129,23 @@ describe('planAddresses()', () => {
 
   test('does nothing on the host that has been done already', () => {
     const addresses = ['10.1.2.1/24', 'fd00:1::1/64'];
-    const facts = bridgeFacts({ bridge: linkFactsOf({ ...there, addresses }), forwards: { 4: true, 6: true } });
+    const facts = bridgeFacts({
+      bridge: linkFactsOf({ ...there, addresses }),
+      forwards: { 4: true, 6: true },
+    });
     expect(plan({ isGateway: true }, facts).filter((line) => line.startsWith('host'))).toEqual([]);
   });
 
   test('refuses to take an address off the bridge, unless forceAddress says so', () => {
     const facts = bridgeFacts({ bridge: linkFactsOf({ ...there, addresses: ['10.9.0.1/16'] }) });
-    expect(() => plan({ isGateway: true }, facts)).toThrow('it has the address 10.9.0.1/16; "forceAddress" true replaces it');
+    expect(() => plan({ isGateway: true }, facts)).toThrow(
+      'it has the address 10.9.0.1/16; "forceAddress" true replaces it',
+    );
     expect(plan({ isGateway: true, forceAddress: true }, facts)).toEqual(
-      expect.arrayContaining(['host: ip address delete 10.9.0.1/16 dev cni0', 'host: ip address add 10.1.2.1/24 broadcast + dev cni0']),
+      expect.arrayContaining([
+        'host: ip address delete 10.9.0.1/16 dev cni0',
+        'host: ip address add 10.1.2.1/24 broadcast + dev cni0',
+      ]),
     );
   });
 
@@ -149,7 +161,9 @@ describe('planAddresses()', () => {
 
   test("adds no second default route to one of IPAM's, with or without gateway", () => {
     const given = { ...ipam, routes: [{ dst: '0.0.0.0/0' }] };
-    const defaults = plan({ isGateway: true, isDefaultGateway: true }, undefined, given).filter((line) => line.includes('append'));
+    const defaults = plan({ isGateway: true, isDefaultGateway: true }, undefined, given).filter((line) =>
+      line.includes('append'),
+    );
     expect(defaults).toEqual([
       'container: ip route append 0.0.0.0/0 via 10.1.2.1 dev eth0',
       'container: ip route append ::/0 via fd00:1::1 dev eth0',
@@ -157,7 +171,15 @@ describe('planAddresses()', () => {
   });
 
   test('honours every attribute of a route', () => {
-    const route = { dst: '192.0.2.0/24', gw: '10.1.2.9', mtu: 1400, advmss: 1360, priority: 5, table: 100, scope: 0 };
+    const route = {
+      dst: '192.0.2.0/24',
+      gw: '10.1.2.9',
+      mtu: 1400,
+      advmss: 1360,
+      priority: 5,
+      table: 100,
+      scope: 0,
+    };
     expect(plan({}, undefined, { ...ipam, routes: [route] })).toContain(
       'container: ip route append 192.0.2.0/24 via 10.1.2.9 dev eth0 metric 5 table 100 scope 0 mtu 1400 advmss 1360',
     );
@@ -168,14 +190,21 @@ describe('planAddresses()', () => {
     expect(lines).toContain('container: ip address add fd00:1::3/64 dev eth0');
     expect(lines).toContain('container: sysctl -w net/ipv6/conf/eth0/enhanced_dad=1');
   });
+});
 
-  test('masquerades every address beside everything else', () => {
-    const lines = plan({ ipMasq: true });
-    expect(lines.filter((line) => line.includes('-restore'))).toEqual([
+describe('planAround()', () => {
+  const plan = (own: Partial<BridgeConf>, facts = bridgeFacts({ bridge: there })) => {
+    const wanted = request(own);
+    return commands(planAround(wanted, facts, completeResult(wanted.conf, ipam)));
+  };
+
+  test('masquerades every address where ipMasq asks for it', () => {
+    expect(plan({ ipMasq: true }).filter((line) => line.includes('-restore'))).toEqual([
       'host: iptables-restore --noflush --wait',
       'host: ip6tables-restore --noflush --wait',
     ]);
-    expect(plan({ ipMasq: true }, bridgeFacts({ bridge: there, backend: 'nftables' }))).toContain('host: nft -f -');
+    expect(plan({ ipMasq: true }, bridgeFacts({ backend: 'nftables' }))).toContain('host: nft -f -');
+    expect(plan({})).toEqual(['']);
   });
 });
 

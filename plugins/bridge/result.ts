@@ -11,7 +11,10 @@ import { hostVethName } from './facts.ts';
 const patience = 2500;
 
 /** Waits until the bridge forwards for the new port, then tells bridge, host's end and container's end as they are. */
-export async function awaitInterfaces(request: AttachmentRequest<BridgeConf>, door: Door): Promise<Interface[]> {
+export async function awaitInterfaces(
+  request: AttachmentRequest<BridgeConf>,
+  door: Door,
+): Promise<Interface[]> {
   const deadline = Date.now() + patience;
   for (;;) {
     const [[bridge, port], [container]] = await Promise.all([
@@ -21,7 +24,10 @@ export async function awaitInterfaces(request: AttachmentRequest<BridgeConf>, do
     if (port?.port?.state === 'forwarding' && port.operState === 'UP')
       return [tell(bridge), tell(port), { ...tell(container), sandbox: request.sandbox }];
     if (Date.now() > deadline)
-      throw new CniError(Code.kernelRefused, `Cannot use bridge port "${port?.name}": still ${port?.port?.state ?? 'no port'} after ${patience} ms`);
+      throw new CniError(
+        Code.kernelRefused,
+        `Cannot use bridge port "${port?.name}": still ${port?.port?.state ?? 'no port'} after ${patience} ms`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

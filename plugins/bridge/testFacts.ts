@@ -5,7 +5,9 @@ import type { BridgeFacts } from './facts.ts';
 export function linkFactsOf({
   addresses = [],
   ...own
-}: { name: string } & Partial<Omit<LinkFacts, 'addresses'>> & { addresses?: (string | LinkFacts['addresses'][number])[] }): LinkFacts {
+}: { name: string } & Partial<Omit<LinkFacts, 'addresses'>> & {
+    addresses?: (string | LinkFacts['addresses'][number])[];
+  }): LinkFacts {
   return {
     index: 7,
     kind: '',

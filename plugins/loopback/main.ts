@@ -8,7 +8,7 @@ import { incomplete } from '../../lib/skel/attach.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
-import { type Result, } from '../../lib/spec/result.ts';
+import type { Result } from '../../lib/spec/result.ts';
 import { current } from '../../lib/spec/version.ts';
 
 const lo = 'lo';
@@ -73,12 +73,17 @@ function planDown(): Plan {
 function refuseForeignAddress(link: LinkFacts | undefined): void {
   const foreign = link?.addresses.find((address) => !/^(127\.|::1\/)/.test(address.cidr));
   if (foreign)
-    throw new CniError(Code.invalidConfig, `Cannot bring up "lo": it has the address ${foreign.cidr}, which is no loopback address`);
+    throw new CniError(
+      Code.invalidConfig,
+      `Cannot bring up "lo": it has the address ${foreign.cidr}, which is no loopback address`,
+    );
 }
 
 function result({ sandbox }: AttachmentRequest<unknown>, link: LinkFacts | undefined): Result {
   const { name = lo, mac = '00:00:00:00:00:00', mtu } = link ?? {};
-  const first = ([4, 6] as const).flatMap((family) => link?.addresses.find((address) => address.family === family) ?? []);
+  const first = ([4, 6] as const).flatMap(
+    (family) => link?.addresses.find((address) => address.family === family) ?? [],
+  );
   return {
     cniVersion: current,
     interfaces: [{ name, mac, ...(mtu === undefined ? {} : { mtu }), sandbox }],

@@ -1,0 +1,314 @@
+import { versions } from '../../lib/spec/version.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
+import type { Place } from '../../lib/testing/place.ts';
+import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
+import { BridgeNetwork, dual, v4 } from './testNetwork.ts';
+
+/** Addresses of a link that are not the kernel's own, as "10.1.2.3/24". */
+async function addressesOf(place: Place, link: string): Promise<string[]> {
+  const [found] = await place.ipJson('address', 'show', 'dev', link);
+  const global = (found?.addr_info ?? []).filter(({ scope }) => scope === 'global');
+  return global.map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+}
+
+async function linkOf(place: Place, name: string) {
+  const [link] = await place.ipJson('-d', 'link', 'show', 'dev', name);
+  if (link === undefined) throw new Error(`no ${name}`);
+  return link;
+}
+
+async function defaultRoutes(place: Place): Promise<(string | undefined)[]> {
+  const found = [
+    ...(await place.ipJson('-4', 'route', 'show', 'default')),
+    ...(await place.ipJson('-6', 'route', 'show', 'default')),
+  ];
+  return found.map(({ gateway }) => gateway);
+}
+
+/** Bridge and host's ends: what of a host is neither loopback nor there before. */
+async function hostLinks(host: Host): Promise<string[]> {
+  const links = await host.ipJson('link');
+  return links.map(({ ifname = '' }) => ifname.replace(/^veth.*/, 'veth')).filter((name) => name !== 'lo');
+}
+
+const subnets = {
+  v4: { ranges: ['10.1.2.0/24'], gateways: ['10.1.2.1/24'], defaults: ['10.1.2.1'] },
+  v6: { ranges: ['2001:db8::/64'], gateways: ['2001:db8::1/64'], defaults: ['2001:db8::1'] },
+  dual: {
+    ranges: ['10.1.2.0/24', 'fd00:1::/64'],
+    gateways: ['10.1.2.1/24', 'fd00:1::1/64'],
+    defaults: ['10.1.2.1', 'fd00:1::1'],
+  },
+  three: {
+    ranges: ['192.168.0.0/24', 'fd00:1::/64', 'fd00:2::/64'],
+    gateways: ['192.168.0.1/24', 'fd00:1::1/64', 'fd00:2::1/64'],
+    defaults: ['192.168.0.1', 'fd00:1::1'],
+  },
+};
+
+function ipam(ranges: string[]): object {
+  return { type: 'host-local', ranges: ranges.map((subnet) => [{ subnet }]) };
+}
+
+describe.each(versions)('bridge ADD in version %s', (cniVersion) => {
+  const isOld = cniVersion === '0.1.0' || cniVersion === '0.2.0';
+
+  test.each(Object.entries(subnets))(
+    'makes what the result tells: %s',
+    async (name, { ranges, gateways, defaults }) => {
+      await using host = await throwawayHost();
+      const net = new BridgeNetwork(host, { cniVersion, isDefaultGateway: true, ipam: ipam(ranges) });
+      const container = await host.container();
+      if (isOld && name === 'three') {
+        expect(await net.refused('ADD', container)).toMatchObject({
+          cniVersion,
+          code: 7,
+          msg: expect.stringContaining('more than 1'),
+        });
+        expect(await hostLinks(host)).toEqual([]);
+        return;
+      }
+      const result = await net.add(container);
+      expect(result.cniVersion).toBe(cniVersion);
+      expect((await addressesOf(host, 'cni0')).sort()).toEqual([...gateways].sort());
+      expect(await defaultRoutes(container)).toEqual(defaults);
+      expect(await addressesOf(container, 'eth0')).toHaveLength(ranges.length);
+      expect(await linkOf(container, 'eth0')).toMatchObject({
+        operstate: 'UP',
+        linkinfo: { info_kind: 'veth' },
+      });
+      expect((await hostLinks(host)).sort()).toEqual(['cni0', 'veth']);
+      if (!isOld) {
+        expect(result.interfaces).toHaveLength(3);
+        expect(result.ips?.map(({ address }) => address).sort()).toEqual(
+          (await addressesOf(container, 'eth0')).sort(),
+        );
+      } else expect(result).toMatchObject(name === 'v6' ? { ip6: {} } : { ip4: { gateway: defaults[0] } });
+      if (!['0.1.0', '0.2.0', '0.3.0', '0.3.1'].includes(cniVersion)) await net.check(container, result);
+      await net.del(container, { prevResult: result });
+      expect(await hostLinks(host)).toEqual(['cni0']);
+      expect((await container.ipJson('link')).map(({ ifname }) => ifname)).toEqual(['lo']);
+    },
+  );
+
+  test('makes a network of layer 2', async () => {
+    await using host = await throwawayHost();
+    const net = new BridgeNetwork(host, { cniVersion, isGateway: false, ipam: {} });
+    const container = await host.container();
+    if (isOld) {
+      expect(await net.refused('ADD', container)).toMatchObject({
+        cniVersion,
+        msg: expect.stringContaining('address'),
+      });
+      expect(await hostLinks(host)).toEqual([]);
+      return;
+    }
+    const result = await net.add(container);
+    expect(result.interfaces?.map(({ name }) => name.replace(/^veth.*/, 'veth'))).toEqual([
+      'cni0',
+      'veth',
+      'eth0',
+    ]);
+    expect(result.ips ?? []).toEqual([]);
+    expect(await linkOf(container, 'eth0')).toMatchObject({ operstate: 'UP' });
+    expect(await addressesOf(container, 'eth0')).toEqual([]);
+    await net.del(container);
+    expect(await hostLinks(host)).toEqual(['cni0']);
+  });
+});
+
+describe('bridge ADD', () => {
+  test('prints a result that is the truth, to the letter', async () => {
+    await using host = await throwawayHost();
+    const container = await host.container();
+    const {
+      interfaces = [],
+      ips,
+      routes,
+    } = await new BridgeNetwork(host, { ipam: dual, mtu: 1400 }).add(container);
+    const hostVeth = interfaces[1]?.name ?? '';
+    const [bridge, near, far] = [
+      await linkOf(host, 'cni0'),
+      await linkOf(host, hostVeth),
+      await linkOf(container, 'eth0'),
+    ];
+    expect(interfaces).toEqual([
+      { name: 'cni0', mac: bridge.address, mtu: 1400 },
+      { name: hostVeth, mac: near.address, mtu: 1400 },
+      { name: 'eth0', mac: far.address, mtu: 1400, sandbox: container.netns },
+    ]);
+    expect(new Set([bridge.address, near.address, far.address]).size).toBe(3);
+    expect(near).toMatchObject({ master: 'cni0', operstate: 'UP', ifalias: 'weft:bridge:mynet:c1:eth0' });
+    expect(near.linkinfo?.info_slave_data).toMatchObject({
+      state: 'forwarding',
+      hairpin: false,
+      isolated: false,
+    });
+    expect(bridge.ifalias).toBe('weft:bridge');
+    expect(ips).toEqual([
+      { address: '10.1.2.2/24', gateway: '10.1.2.1', interface: 2 },
+      { address: 'fd00:1::2/64', gateway: 'fd00:1::1', interface: 2 },
+    ]);
+    expect(routes).toBeUndefined();
+    expect(await defaultRoutes(container)).toEqual([]);
+  });
+
+  test('has every address ready to use when it returns', async () => {
+    await using host = await throwawayHost();
+    const container = await host.container();
+    await new BridgeNetwork(host, { ipam: dual }).add(container);
+    const [eth0] = await container.ipJson('address', 'show', 'dev', 'eth0');
+    expect(eth0?.addr_info?.map(({ family, scope }) => `${family} ${scope}`)).toEqual([
+      'inet global',
+      'inet6 global',
+      'inet6 link',
+    ]);
+    const tentative = [
+      ...(await host.ipJson('address', 'show', 'tentative')),
+      ...(await container.ipJson('address', 'show', 'dev', 'eth0', 'tentative')),
+    ];
+    expect(
+      tentative.flatMap(({ addr_info }) => addr_info ?? []).filter(({ scope }) => scope === 'global'),
+    ).toEqual([]);
+  });
+
+  test('uses a bridge that is there, and keeps its MAC', async () => {
+    await using host = await throwawayHost();
+    await host.ok(['ip', 'link', 'add', 'cni0', 'address', '02:00:00:00:00:77', 'type', 'bridge']);
+    const before = await linkOf(host, 'cni0');
+    const net = new BridgeNetwork(host, { ipam: dual });
+    const container = await host.container();
+    const result = await net.add(container);
+    expect(result.interfaces?.[0]?.mac).toBe('02:00:00:00:00:77');
+    expect(await linkOf(host, 'cni0')).toMatchObject({
+      ifindex: before.ifindex,
+      address: '02:00:00:00:00:77',
+    });
+    await net.del(container, { prevResult: result });
+    expect(await linkOf(host, 'cni0')).toMatchObject({
+      ifindex: before.ifindex,
+      address: '02:00:00:00:00:77',
+    });
+  });
+
+  test('pins the MAC of a bridge that followed its ports, as soon as it is a gateway', async () => {
+    await using host = await throwawayHost();
+    await host.ok(['ip', 'link', 'add', 'cni0', 'type', 'bridge']);
+    const net = new BridgeNetwork(host);
+    const [first, second] = [await host.container(), await host.container()];
+    const { interfaces } = await net.add(first);
+    await net.add(second);
+    await net.del(first);
+    expect((await linkOf(host, 'cni0')).address).toBe(interfaces?.[0]?.mac);
+  });
+
+  test('sets hairpin mode, promiscuous mode and MTU', async () => {
+    await using host = await throwawayHost();
+    const net = new BridgeNetwork(host);
+    const [a, b] = [await host.container(), await host.container()];
+    const { interfaces } = await net.add(a, { conf: { hairpinMode: true, mtu: 1300 } });
+    const port = await linkOf(host, interfaces?.[1]?.name ?? '');
+    expect(port).toMatchObject({ mtu: 1300, linkinfo: { info_slave_data: { hairpin: true } } });
+    expect((await linkOf(host, 'cni0')).mtu).toBe(1300);
+    expect((await linkOf(a, 'eth0')).mtu).toBe(1300);
+    expect((await linkOf(host, 'cni0')).flags).not.toContain('PROMISC');
+    await net.add(b, { conf: { promiscMode: true } });
+    expect((await linkOf(host, 'cni0')).flags).toContain('PROMISC');
+    expect((await linkOf(b, 'eth0')).mtu).toBe(1500);
+  });
+
+  test.each([
+    ['CNI_ARGS', { args: 'IgnoreUnknown=1;MAC=c2:11:22:33:44:01' }, 'c2:11:22:33:44:01'],
+    [
+      'args.cni, before CNI_ARGS',
+      {
+        args: 'IgnoreUnknown=1;MAC=c2:11:22:33:44:01',
+        conf: { args: { cni: { mac: 'c2:11:22:33:44:02' } } },
+      },
+      'c2:11:22:33:44:02',
+    ],
+    [
+      'runtimeConfig, before both',
+      {
+        args: 'IgnoreUnknown=1;MAC=c2:11:22:33:44:01',
+        conf: { args: { cni: { mac: 'c2:11:22:33:44:02' } }, runtimeConfig: { mac: 'C2:11:22:33:44:03' } },
+      },
+      'c2:11:22:33:44:03',
+    ],
+  ])('takes the MAC of the container from %s', async (_, call, mac) => {
+    await using host = await throwawayHost();
+    const container = await host.container();
+    const { interfaces } = await new BridgeNetwork(host).add(container, call);
+    expect(interfaces?.[2]?.mac).toBe(mac);
+    expect((await linkOf(container, 'eth0')).address).toBe(mac);
+  });
+
+  test('passes the dns of IPAM on, unless the configuration has its own', async () => {
+    await using host = await throwawayHost();
+    host.write('/run/resolv.conf', 'nameserver 192.0.2.1\nsearch example.com\n');
+    const net = new BridgeNetwork(host, { ipam: { ...v4, resolvConf: '/run/resolv.conf' } });
+    expect((await net.add(await host.container())).dns).toEqual({
+      nameservers: ['192.0.2.1'],
+      search: ['example.com'],
+    });
+    const dns = { nameservers: ['192.0.2.2'] };
+    expect((await net.add(await host.container(), { conf: { dns } })).dns).toEqual(dns);
+  });
+
+  test('detects duplicate addresses where enabledad says so', async () => {
+    await using host = await throwawayHost();
+    const container = await host.container();
+    await new BridgeNetwork(host, { ipam: dual, enabledad: true }).add(container);
+    const read = async (key: string) =>
+      (await container.ok(['cat', `/proc/sys/net/ipv6/conf/eth0/${key}`])).stdout.trim();
+    expect([await read('accept_dad'), await read('enhanced_dad')]).toEqual(['1', '1']);
+    await eventually(
+      'the address to be proven unique',
+      () => container.ipJson('address', 'show', 'dev', 'eth0', 'tentative'),
+      (found) => found.every(({ addr_info = [] }) => addr_info.length === 0),
+    );
+  });
+
+  test("adds no default route beside IPAM's own", async () => {
+    await using host = await throwawayHost();
+    const container = await host.container();
+    const routes = [{ dst: '0.0.0.0/0', gw: '10.1.2.254' }];
+    await new BridgeNetwork(host, { isDefaultGateway: true, ipam: { ...v4, routes } }).add(container);
+    expect(await defaultRoutes(container)).toEqual(['10.1.2.254']);
+  });
+});
+
+describe('bridge ADD, to a bridge with an address', () => {
+  test.each([
+    ['IPv4', '10.0.0.1/8', '10.1.2.0/24', '10.1.2.1/24', ['10.1.2.1/24']],
+    ['IPv6 that overlaps', 'fd00:1::9/48', 'fd00:1::/64', 'fd00:1::1/64', ['fd00:1::1/64']],
+  ])('%s: refuses, or replaces it if forced', async (_, old, subnet, gateway, after) => {
+    await using host = await throwawayHost();
+    await host.ok([
+      'sh',
+      '-ec',
+      `ip link add cni0 type bridge; ip link set cni0 up; ip address add ${old} dev cni0`,
+    ]);
+    const net = new BridgeNetwork(host, { ipam: ipam([subnet]) });
+    const container = await host.container();
+    const { code, msg } = await net.refused('ADD', container);
+    expect([code, msg]).toEqual([
+      7,
+      `Cannot use bridge "cni0" as gateway ${gateway}: it has the address ${old}; "forceAddress" true replaces it`,
+    ]);
+    expect(await addressesOf(host, 'cni0')).toEqual([old]);
+    await net.add(container, { conf: { forceAddress: true } });
+    expect(await addressesOf(host, 'cni0')).toEqual(after);
+  });
+
+  test.each([false, true])('IPv6 beside it: keeps both, forced %s', async (forceAddress) => {
+    await using host = await throwawayHost();
+    await host.ok([
+      'sh',
+      '-ec',
+      'ip link add cni0 type bridge; ip link set cni0 up; ip address add fd00:2::1/64 dev cni0',
+    ]);
+    await new BridgeNetwork(host, { forceAddress, ipam: ipam(['fd00:1::/64']) }).add(await host.container());
+    expect((await addressesOf(host, 'cni0')).sort()).toEqual(['fd00:1::1/64', 'fd00:2::1/64']);
+  });
+});
