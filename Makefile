@@ -5,8 +5,7 @@ CNI_BIN_DIR ?= /opt/cni/bin
 
 NPM   := node_modules/.package-lock.json
 TSX   := node_modules/.bin/tsx
-JEST  := NODE_NO_WARNINGS=1 node --experimental-vm-modules node_modules/jest/bin/jest.js
-NAMES := $(shell sed -n "s/^  '\{0,1\}\([a-z-]*\)'\{0,1\}: { talksToIp.*/\1/p" bin/table.ts) cnitool
+JEST  := env NODE_NO_WARNINGS=1 node --experimental-vm-modules node_modules/jest/bin/jest.js --maxWorkers=2
 SOURCES := $(shell find bin lib plugins ipam -name '*.ts' ! -name '*.test.ts' 2>/dev/null)
 
 # Certificates for the package client; they cost every other start of Node 130 ms.
@@ -51,16 +50,15 @@ install: build  ## install into $(DESTDIR)$(CNI_BIN_DIR)
 	install -d $(DESTDIR)$(CNI_BIN_DIR)
 	install -m 0755 bin/weft $(DESTDIR)$(CNI_BIN_DIR)/.weft.new
 	mv -f $(DESTDIR)$(CNI_BIN_DIR)/.weft.new $(DESTDIR)$(CNI_BIN_DIR)/weft
-	for name in $(NAMES); do ln -sf weft $(DESTDIR)$(CNI_BIN_DIR)/$$name; done
+	for link in $$(find bin -type l); do ln -sfn weft $(DESTDIR)$(CNI_BIN_DIR)/$$(basename $$link); done
 
 uninstall:  ## remove what install has put there
-	for name in $(NAMES); do \
-	  if [ "$$(readlink $(DESTDIR)$(CNI_BIN_DIR)/$$name)" = weft ]; then rm -f $(DESTDIR)$(CNI_BIN_DIR)/$$name; fi; \
-	done
+	find $(DESTDIR)$(CNI_BIN_DIR) -maxdepth 1 -type l -lname weft -delete
 	rm -f $(DESTDIR)$(CNI_BIN_DIR)/weft
 
 clean:  ## remove what build and the package client have made
-	rm -rf node_modules $(addprefix bin/,$(NAMES)) bin/weft
+	find bin -type l -lname weft -delete
+	rm -rf bin/weft node_modules
 
 packages:  ## Debian packages that the tests, the demo and the benchmark need; only what is missing
 	@spec-tests/install-packages.sh
