@@ -108,6 +108,17 @@ describe('dispatch()', () => {
     expect(own.calls).toEqual([]);
   });
 
+  test.each([
+    ['ADD', 1],
+    ['CHECK', 1],
+    ['DEL', 0],
+    ['STATUS', 0],
+  ])('reads CNI_ARGS for %s: exit status %i if they cannot be read', async (command, exitCode) => {
+    const output = await call(command, conf, spy(), { CNI_ARGS: 'FOO' });
+    expect(output.exitCode).toBe(exitCode);
+    if (exitCode) expect(output.json).toMatchObject({ code: 4, msg: expect.stringContaining('CNI_ARGS') });
+  });
+
   test('writes the error in the version of the configuration', async () => {
     const { json } = await call('ADD', { ...conf, cniVersion: '0.4.0', ipam: 'x' });
     expect(json).toMatchObject({ cniVersion: '0.4.0', code: 7 });

@@ -44,10 +44,15 @@ export function networkRequest<Conf>(
   network: NetworkConf,
   invocation: Invocation,
 ): NetworkRequest<Conf> {
-  const args = parseArgs(invocation.env.CNI_ARGS);
+  const args = usesArgs(command) ? parseArgs(invocation.env.CNI_ARGS) : new Map<string, string>();
   const conf = plugin.parse({ command, network, args });
   const validAttachments = judgedAttachments(command, network);
   return { command, version: network.version, network: network.network, conf, validAttachments, invocation };
+}
+
+/** Arguments are wishes for an attachment: what is to be removed is removed whatever they say. */
+function usesArgs(command: Command): boolean {
+  return command === 'ADD' || command === 'CHECK';
 }
 
 /** GC without a list could mean "nothing is valid any more" or "nobody knows": too much hangs on it to guess. */
