@@ -28,9 +28,9 @@ export interface AttachStages<Conf, Facts> {
 }
 
 /**
- * The one line of stages of every ADD that makes an interface: observe → IPAM ADD → plan → link → addresses, and beside
- * both what stands around them → result. An IPAM plugin in a file of its own is called between link and addresses.
- * Whatever fails, everything is taken back, the addresses of the IPAM plugin too.
+ * The one line of stages of every ADD that makes an interface: observe → plan the link → apply → IPAM ADD → plan the
+ * addresses, and what stands around them → apply → result. An IPAM plugin that lives in the same file is called while the
+ * link is being made. Whatever fails, everything is taken back, the addresses of the IPAM plugin too.
  */
 export async function attach<Conf extends { ipamType?: string }, Facts>(
   request: AttachmentRequest<Conf>,
@@ -39,22 +39,20 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
 ): Promise<Result> {
   const door = new Door(world.runner, request.netns, world.trace).warm('host');
   const undo = new Undo(door);
-  let delegated = false;
+  let reserved = false;
   let linking: Promise<void> | undefined;
   try {
-    const observing = stages.observe(request, door);
-    const ipam = async (): Promise<Result> => {
-      delegated = request.conf.ipamType !== undefined;
-      return delegated ? delegateResult(request, world) : { cniVersion: current };
-    };
-    // What takes no time of another process is done while `ip` answers; any other IPAM plugin may want to see the link.
-    const early = isIpamHere(request, world) ? ipam() : undefined;
-    const [facts, given] = await settled(observing, early);
-    const planned = given && planRest(request, facts, given, stages);
+    const facts = await stages.observe(request, door);
     linking = undo.apply(stages.planLink(request, facts));
-    door.warm('container'); // takes as long as the kernel takes for the link
-    const late = async (): Promise<Rest> => planRest(request, facts, await ipam(), stages);
-    const rest: Rest = planned ?? (await linking.then(late));
+    door.warm('container');
+    linking.catch(() => {}); // waited for below
+    if (!isIpamHere(request, world)) {
+      await linking; // it may want to see the link; ours does not, and works while the kernel makes it
+      reserved = true; // whether a foreign plugin that fails has left something nobody knows (section 4); ours has not
+    }
+    const given = await addresses(request, world);
+    reserved = true;
+    const rest = planRest(request, facts, given, stages);
     await settled(
       linking.then(() => undo.apply(rest.addresses)),
       undo.apply(rest.around),
@@ -65,11 +63,17 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     const shared = undo.shared();
     const leftOver = await undo.takeBack();
     leftOver.push(...(await stages.giveBack(request, shared, door, world)));
-    if (delegated) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
+    if (reserved) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
     throw withLeftOver(asCniError(thrown), leftOver);
   } finally {
     await door.close();
   }
+}
+
+function addresses(request: AttachmentRequest<{ ipamType?: string }>, world: World): Promise<Result> {
+  return request.conf.ipamType === undefined
+    ? Promise.resolve({ cniVersion: current })
+    : delegateResult(request, world);
 }
 
 /** All that can be decided once the addresses are known. */
@@ -94,10 +98,10 @@ function planRest<Conf, Facts>(
   return { result, addresses, around };
 }
 
-/** Both results, once both have come to an end, so that nothing is under way when a failure is taken back. */
-async function settled<A, B>(a: Promise<A>, b: Promise<B> | undefined): Promise<[A, B | undefined]> {
+/** Waits for both to come to an end, so that nothing is under way when a failure is taken back; then fails as they did. */
+async function settled(a: Promise<void>, b: Promise<void>): Promise<void> {
   await Promise.allSettled([a, b]);
-  return Promise.all([a, b]);
+  await Promise.all([a, b]);
 }
 
 /** The error of a failed ADD; what could not be taken back is added to its details. */
