@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
+import { type Case, configuration, programs, type Side, type Verb } from './cases.ts';
+
+/** Milliseconds of every call, in the order of the runs. */
+export type Samples = Partial<Record<Verb, Partial<Record<Side, number[]>>>>;
+
+/** Calls that do not count: they bring executables into memory, make the bridge, and load kernel modules. */
+const warmUp = 3;
+
+/** Milliseconds after which something must have gone wrong. */
+const patience = 600_000;
+
+const folder = '/run/bench';
+const driver = fileURLToPath(new URL('driver.sh', import.meta.url));
+
+/** Measures a case with these sides in turn, in a throwaway host of its own. Throws with what was said if a call fails. */
+export async function measure(one: Case, sides: Side[], runs: number): Promise<Samples> {
+  await using host = await throwawayHost();
+  await prepare(host, one, sides);
+  const { stdout } = await host.ok(driverArguments(runs + warmUp, one.verbs, sides), { timeout: patience });
+  return parseSamples(stdout);
+}
+
+/** The driver with its arguments, for a host that has been prepared. */
+export function driverArguments(runs: number, verbs: Verb[], sides: Side[]): string[] {
+  return [driver, folder, String(runs), verbs.join(' '), ...sides];
+}
+
+/** Lays out what the driver wants to find: a container, the program and the configuration of each side. */
+export async function prepare(host: Host, one: Pick<Case, 'keys'>, sides: Side[]): Promise<void> {
+  for (const side of sides) {
+    await host.container(side);
+    host.write(`${folder}/${side}.program`, programs[side]);
+    host.write(`${folder}/${side}.conf`, JSON.stringify(configuration(side, one.keys)));
+  }
+}
+
+/** Reads what the driver says: "RUN SIDE VERB MICROSECONDS". */
+export function parseSamples(text: string, skip = warmUp): Samples {
+  const samples: Samples = {};
+  for (const line of text.trim().split('\n')) {
+    const [, run, side, verb, micros] = /^(\d+) (\w+) ([A-Z]+) (\d+)$/.exec(line) ?? [];
+    if (micros === undefined) throw new Error(`Cannot read the driver's line: ${JSON.stringify(line)}`);
+    if (Number(run) < skip) continue;
+    put(samples, verb as Verb, side as Side, Number(micros) / 1000);
+  }
+  return samples;
+}
+
+function put(samples: Samples, verb: Verb, side: Side, ms: number): void {
+  const ofVerb = samples[verb] ?? {};
+  samples[verb] = { ...ofVerb, [side]: [...(ofVerb[side] ?? []), ms] };
+}
