@@ -14,7 +14,7 @@ export const plugins: Record<string, Row> = {
 };
 
 interface Row {
-  /** True if it always talks to `ip` on both sides: then these are started while the plugin is still being loaded. */
+  /** True if it always talks to `ip` on the host: then that is started while the plugin is still being loaded. */
   talksToIp: boolean;
   load(): Promise<Plugin<unknown>>;
 }

@@ -41,7 +41,7 @@ export class Door implements Executor {
   }
 
   async carryOut(steps: Step[]): Promise<Outcome[]> {
-    for (const step of steps) this.#trace(renderStep(step));
+    for (const step of steps) if (!('attempts' in step)) this.#trace(renderStep(step));
     const outcomes: Outcome[] = [];
     for (const run of runs(steps)) outcomes.push(...(await this.#carryOutRun(run)));
     for (const { step, state, said } of outcomes)
@@ -89,6 +89,7 @@ export class Door implements Executor {
     const [file = '', ...args] = toolCommand(step.tool).split(' ');
     const said: string[] = [];
     for (const attempt of step.attempts) {
+      this.#trace(renderStep({ ...step, attempts: [attempt] }));
       const done = await this.#runner.run({ file, args, input: script(attempt) });
       if (done.exitCode === 0) return { step, state: 'done', said: '' };
       said.push(done.stderr.trim() || `exit code ${done.exitCode ?? done.signal}`);

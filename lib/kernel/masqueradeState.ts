@@ -32,9 +32,13 @@ export async function masqueradeState(runner: Runner, backend: MasqueradeBackend
 }
 
 /** For CHECK: whether the packets of a family come to our entries at all, which somebody may have flushed. */
-export async function masqueradeEntered(runner: Runner, backend: MasqueradeBackend): Promise<Record<4 | 6, boolean>> {
+export async function masqueradeEntered(
+  runner: Runner,
+  backend: MasqueradeBackend,
+): Promise<Record<4 | 6, boolean>> {
   if (backend === 'nftables') {
-    const chain = (await list(runner, 'nft', ['list', 'chain', ...masqueradeTable.split(' '), 'postrouting'])) ?? '';
+    const chain =
+      (await list(runner, 'nft', ['list', 'chain', ...masqueradeTable.split(' '), 'postrouting'])) ?? '';
     return { 4: chain.includes('vmap @masq4'), 6: chain.includes('vmap @masq6') };
   }
   const query = ['--wait', '20', '--table', 'nat', '--list-rules', 'POSTROUTING'];

@@ -34,8 +34,10 @@ export interface AddressFacts {
   scope: string;
   /** Of IPv4, if it has one. */
   broadcast?: string;
-  /** Not usable yet: duplicate address detection is under way or has failed. */
+  /** Not usable: duplicate address detection is under way, or has failed. */
   tentative: boolean;
+  /** Duplicate address detection has found that somebody else has it. */
+  duplicate: boolean;
 }
 
 export interface RouteFacts {
@@ -141,6 +143,7 @@ function addressFacts(json: z.infer<typeof address>): AddressFacts[] {
       scope: json.scope ?? '',
       ...(json.broadcast === undefined ? {} : { broadcast: json.broadcast }),
       tentative: (json.tentative ?? false) || (json.dadfailed ?? false),
+      duplicate: json.dadfailed ?? false,
     },
   ];
 }

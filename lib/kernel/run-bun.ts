@@ -3,7 +3,7 @@ import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { enterProblem, within } from './enter-bun.ts';
 import type { Netns } from './netns.ts';
 import { programPath } from './programPath.ts';
-import type { Conversation, Finished, Program, Runner, SysctlValue } from './runner.ts';
+import type { Conversation, Finished, Program, Runner, Said, SysctlValue } from './runner.ts';
 import { Talk } from './talk.ts';
 
 /**
@@ -32,17 +32,24 @@ async function run(program: Program): Promise<Finished> {
   } catch (error) {
     return { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
   }
-  const timer = setTimeout(() => child.kill('SIGKILL'), program.timeout ?? 30_000);
-  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const said = { stdout: '', stderr: '' };
+  const heard = Promise.all([hear(child.stdout, 'stdout', said), hear(child.stderr, 'stderr', said)]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve();
+    }, program.timeout ?? 30_000);
+  });
   await child.exited;
+  await Promise.race([heard, late]); // children of its own may live on and hold the other ends
   clearTimeout(timer);
-  const [stdout, stderr] = await output;
-  if (child.signalCode) return { exitCode: null, signal: child.signalCode, stdout, stderr };
-  return { exitCode: child.exitCode, stdout, stderr };
+  if (child.signalCode) return { exitCode: null, signal: child.signalCode, ...said };
+  return { exitCode: child.exitCode, ...said };
 }
 
 function converse(program: Program): Conversation {
-  const talk = new Talk();
+  const talk = new Talk(program.file);
   let child: Child;
   try {
     child = spawn(program, 'pipe');
@@ -117,11 +124,10 @@ function ignoreClosed(write: () => unknown): void {
   } catch {}
 }
 
-async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {
+async function hear(stream: AsyncIterable<Uint8Array>, name: 'stdout' | 'stderr', said: Said): Promise<void> {
   const decoder = new TextDecoder();
-  let whole = '';
-  for await (const chunk of stream) whole += decoder.decode(chunk, { stream: true });
-  return whole + decoder.decode();
+  for await (const chunk of stream) said[name] += decoder.decode(chunk, { stream: true });
+  said[name] += decoder.decode();
 }
 
 async function listen(

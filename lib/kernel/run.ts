@@ -11,12 +11,18 @@ export const execaRunner: Runner = { run, converse, entryProblem, readSysctl, wr
 
 async function run(given: Program): Promise<Finished> {
   const program = inside(given);
-  const done = await execa(path(program), program.args, {
+  const child = execa(path(program), program.args, {
     ...options(program),
     input: program.input ?? '',
-    timeout: program.timeout ?? 30_000,
     stripFinalNewline: false,
   });
+  const timer = setTimeout(() => {
+    child.kill('SIGKILL');
+    // Children of its own may live on and hold the other ends.
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  }, program.timeout ?? 30_000);
+  const done = await child;
+  clearTimeout(timer);
   const said = { stdout: done.stdout, stderr: done.stderr };
   if (done.signal) return { exitCode: null, signal: done.signal, ...said };
   if (done.exitCode === undefined) return { exitCode: 127, stdout: '', stderr: done.shortMessage ?? '' };
@@ -26,7 +32,7 @@ async function run(given: Program): Promise<Finished> {
 function converse(given: Program): Conversation {
   const program = inside(given);
   const child = execa(path(program), program.args, { ...options(program), buffer: false, stdin: 'pipe' });
-  const talk = new Talk();
+  const talk = new Talk(given.file);
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream].setEncoding('utf8').on('data', (text: string) => talk.hear(stream, text));
   child.stdin.on('error', () => {}); // a program that has ended is noticed by `until`

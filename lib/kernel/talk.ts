@@ -7,6 +7,12 @@ export class Talk {
   #stderr = '';
   #ended: string | undefined;
   #wake: (() => void) | undefined;
+  readonly #program: string;
+
+  /** `program`: its name, for messages. */
+  constructor(program: string) {
+    this.#program = program;
+  }
 
   hear(stream: 'stdout' | 'stderr', text: string): void {
     if (stream === 'stdout') this.#stdout += text;
@@ -48,7 +54,11 @@ export class Talk {
   }
 
   #error(state: string): CniError {
-    return new CniError(Code.kernelRefused, `Cannot talk to a program: ${state}`, this.#take().stderr.trim());
+    return new CniError(
+      Code.kernelRefused,
+      `Cannot talk to "${this.#program}": ${state}`,
+      this.#take().stderr.trim(),
+    );
   }
 }
 

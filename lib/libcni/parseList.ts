@@ -1,9 +1,9 @@
 import { Code } from '../spec/errors.ts';
 import { Fields } from '../spec/fields.ts';
 import { parseJsonObject } from '../spec/json.ts';
+import { selectVersion } from '../spec/selectVersion.ts';
 import type { Network, PluginConf } from './network.ts';
 import { parsePlugin, pluginKeys } from './parsePlugin.ts';
-import { selectVersion } from './selectVersion.ts';
 
 const place = { path: '', code: Code.invalidConfig };
 

@@ -72,6 +72,19 @@ describe('Undo', () => {
     expect(recorder.log).toEqual(['a']);
   });
 
+  test('leaves what is shared to those who know whether anybody uses it', async () => {
+    const recorder = new Recorder({ c: 'fine' });
+    const undo = new Undo(recorder);
+    const shared = (name: string): Step => ({ ...ip(name), shared: true });
+    await undo.apply([
+      [shared('a'), ip('b')],
+      [shared('c'), shared('d')],
+    ]);
+    expect(undo.shared().map((step) => (step.tool === 'ip' ? step.words : []))).toEqual([['und'], ['una']]);
+    await undo.takeBack();
+    expect(recorder.log).toEqual(['a', 'b', 'c', 'd', 'unb']);
+  });
+
   test('gives "taken" the error that the step has a name for', async () => {
     const undo = new Undo(new Recorder({ a: 'taken' }));
     const step = { ...ip('a'), taken: { code: Code.nameTaken, message: 'Cannot attach: taken' } };

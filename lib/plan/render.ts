@@ -3,25 +3,25 @@ import type { Plan, Step } from './step.ts';
 
 /**
  * A plan as the commands a person could type, one line per step: for dry runs, golden tests, READMEs and the trace.
- * `names` are the prefixes put before the tool for each place.
  */
 export function renderPlan(plan: Plan): string {
   return plan.map((stage) => stage.map(renderStep).join('\n')).join('\n--\n');
 }
 
-/** One step as text: place, command, reason. */
+/** One step as text: place, command, reason. A transaction shows its first attempt, as a document for standard input. */
 export function renderStep(step: Step): string {
-  return `${step.place}: ${renderCommand(step)}  # ${step.why}`;
+  const [command, ...document] = renderCommand(step);
+  return [`${step.place}: ${command}  # ${step.why}`, ...document].join('\n');
 }
 
-function renderCommand(step: Step): string {
+function renderCommand(step: Step): string[] {
   switch (step.tool) {
     case 'ip':
-      return `ip ${ipLine(step.words)}`;
+      return [`ip ${ipLine(step.words)}`];
     case 'sysctl':
-      return `sysctl -w ${step.key}=${step.value}`;
+      return [`sysctl -w ${step.key}=${step.value}`];
     default:
-      return [`${toolCommand(step.tool)}`, ...(step.attempts[0] ?? [])].join('\n    ');
+      return [`${toolCommand(step.tool)} <<'.'`, ...(step.attempts[0] ?? []), '.'];
   }
 }
 

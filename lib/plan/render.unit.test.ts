@@ -84,7 +84,9 @@ test('renderPlan() shows a plan as commands that a person could type, stage by s
       'host: ip link set dev cni0 up  # bring "cni0" up',
       '--',
       'container: sysctl -w net/ipv4/conf/eth0/arp_notify=1  # announce',
-      'host: nft -f -\n    add table inet weft  # rules',
+      "host: nft -f - <<'.'  # rules",
+      'add table inet weft',
+      '.',
     ].join('\n'),
   );
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { effectiveCapabilities } from '../kernel/capabilities.ts';
 import { programPath } from '../kernel/programPath.ts';
 import { CniError, Code } from '../spec/errors.ts';
 
@@ -18,9 +18,4 @@ export function refuseUnlessAble(programs: string[]): void {
   const findings = [...missing, ...lacking.map(([name]) => `capability ${name} is missing`)];
   if (findings.length > 0)
     throw new CniError(Code.notAvailable, `Cannot attach containers: ${findings.join('; ')}`);
-}
-
-function effectiveCapabilities(): bigint {
-  const [, hex] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  return BigInt(`0x${hex ?? '0'}`);
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Invocation } from '../invoke/invocation.ts';
 import { CniError, Code } from '../spec/errors.ts';
+import { Fields } from '../spec/fields.ts';
 import { isObject, parseJsonObject } from '../spec/json.ts';
 import { quote } from '../spec/quote.ts';
+import { selectVersion } from '../spec/selectVersion.ts';
 
 /** What the arguments of `bridge add …` mean: a call as a runtime would make it, or a wish for help. */
 export interface ByHand {
@@ -14,7 +16,8 @@ export interface ByHand {
 interface Words {
   positional: string[];
   options: Map<string, string>;
-  valid: string[];
+  /** Absent: nothing was said about it. Empty: no attachment is valid any more. */
+  valid?: string[];
   trace: boolean;
 }
 
@@ -60,17 +63,27 @@ export function byHand(
 }
 
 function words(argv: readonly string[]): Words {
-  const found: Words = { positional: [], options: new Map(), valid: [], trace: false };
+  const found: Words = { positional: [], options: new Map(), trace: false };
   const rest = [...argv];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--trace') found.trace = true;
-    else if (word === '--valid') found.valid.push(rest.shift() ?? refuse('"--valid" needs a value'));
-    else if (['--conf', '--ifname', '--result'].includes(word))
-      found.options.set(word, rest.shift() ?? refuse(`"${word}" needs a value`));
-    else if (word.startsWith('-') && word !== '-') refuse(`${quote(word)} is no option`);
-    else found.positional.push(word);
+    if (!word.startsWith('-') || word === '-') found.positional.push(word);
+    else if (valued.includes(word)) setOption(found, word, rest.shift() ?? refuse(`"${word}" needs a value`));
+    else setFlag(found, word);
   }
   return found;
+}
+
+const valued = ['--conf', '--ifname', '--result', '--valid'];
+
+function setOption(found: Words, name: string, value: string): void {
+  if (name === '--valid') found.valid = [...(found.valid ?? []), value];
+  else found.options.set(name, value);
+}
+
+function setFlag(found: Words, name: string): void {
+  if (name === '--trace') found.trace = true;
+  else if (name === '--none-valid') found.valid ??= [];
+  else refuse(`${quote(name)} is no option`);
 }
 
 function refuse(state: string): never {
@@ -89,14 +102,14 @@ function read(file: string): string {
 }
 
 /** The plugin's own object: as it is, or taken out of a list, with what a runtime would have put in. */
-function configuration(type: string, text: string, options: Map<string, string>, valid: string[]): string {
+function configuration(type: string, text: string, options: Map<string, string>, valid?: string[]): string {
   const json = parseJsonObject(text);
   const object = Array.isArray(json.plugins) ? fromList(type, json, json.plugins) : json;
   const result = options.get('--result');
   return JSON.stringify({
     ...object,
     ...(result === undefined ? {} : { prevResult: parseJsonObject(read(result)) }),
-    ...(valid.length === 0 ? {} : { 'cni.dev/valid-attachments': valid.map(attachment) }),
+    ...(valid === undefined ? {} : { 'cni.dev/valid-attachments': valid.map(attachment) }),
   });
 }
 
@@ -108,7 +121,8 @@ function fromList(type: string, list: Record<string, unknown>, plugins: unknown[
       `Cannot use the list ${quote(list.name)}: no plugin of "type" "${type}"`,
     );
   const { capabilities: _, ...object } = own;
-  return { ...object, name: list.name, cniVersion: list.cniVersion };
+  const versions = new Fields(list, ['cniVersion', 'cniVersions'], { path: '', code: Code.invalidConfig });
+  return { ...object, name: list.name, cniVersion: selectVersion(versions) };
 }
 
 function attachment(text: string): object {

@@ -44,6 +44,14 @@ describe('byHand()', () => {
     });
   });
 
+  test('takes the newest version that a list offers', () => {
+    const { invocation } = ask(
+      ['gc', '--none-valid'],
+      JSON.stringify({ ...list, cniVersion: '1.0.0', cniVersions: ['1.0.0', '1.1.0'] }),
+    );
+    expect(JSON.parse(invocation.stdin).cniVersion).toBe('1.1.0');
+  });
+
   test('reads configuration and result from files', () => {
     const folder = mkdtempSync(`${tmpdir()}/by-hand-`);
     try {
@@ -65,6 +73,12 @@ describe('byHand()', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  test('lets GC say that no attachment is valid, which it never guesses', () => {
+    const asked = (...words: string[]) => JSON.parse(ask(['gc', ...words]).invocation.stdin);
+    expect(asked('--none-valid')['cni.dev/valid-attachments']).toEqual([]);
+    expect(asked()).not.toHaveProperty(['cni.dev/valid-attachments']);
   });
 
   test('lets GC name the attachments that are still valid', () => {

@@ -114,9 +114,15 @@ describe('dispatch()', () => {
     ['DEL', 0],
     ['STATUS', 0],
   ])('reads CNI_ARGS for %s: exit status %i if they cannot be read', async (command, exitCode) => {
-    const output = await call(command, conf, spy(), { CNI_ARGS: 'FOO' });
+    const output = await call(command, conf, spy({ parse: ({ args }) => ({ ...args }) }), {
+      CNI_ARGS: 'FOO',
+    });
     expect(output.exitCode).toBe(exitCode);
     if (exitCode) expect(output.json).toMatchObject({ code: 4, msg: expect.stringContaining('CNI_ARGS') });
+  });
+
+  test('reads no CNI_ARGS for a plugin that takes none', async () => {
+    expect((await call('ADD', conf, spy(), { CNI_ARGS: 'FOO' })).exitCode).toBe(0);
   });
 
   test('writes the error in the version of the configuration', async () => {

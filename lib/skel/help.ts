@@ -10,7 +10,7 @@ By hand:
   ${type} add <container-id> <netns> [--ifname eth0] [--conf FILE]
   ${type} check <container-id> <netns> [--ifname eth0] [--conf FILE] [--result FILE]
   ${type} del <container-id> [<netns>] [--ifname eth0] [--conf FILE]
-  ${type} gc [--valid <container-id>[:<ifname>]]... [--conf FILE]
+  ${type} gc --none-valid | --valid <container-id>[:<ifname>] [--valid ...] [--conf FILE]
   ${type} status [--conf FILE]
   ${type} version
 
@@ -18,11 +18,12 @@ By hand:
   --ifname      name of the interface in the container (default eth0)
   --conf FILE   configuration: a plugin's object, or a list that has one of type "${type}" (default: standard input)
   --result FILE what ADD printed, for check and del
+  --valid ID    for gc: this attachment (eth0 unless told) still exists; what belongs to no such one is removed
   --trace       say on stderr what is done, as commands that you could type
 
 Example:
   ip netns add blue
-  ${type} add blue /run/netns/blue --conf /etc/cni/net.d/10-${type}.conflist
+  ${type} add blue /run/netns/blue --conf my-network.conflist
 
 By a runtime: environment variables CNI_COMMAND (ADD, DEL, CHECK, GC, STATUS, VERSION), CNI_CONTAINERID, CNI_NETNS,
 CNI_IFNAME, CNI_ARGS, CNI_PATH, and the configuration on standard input.

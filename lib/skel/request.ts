@@ -44,8 +44,14 @@ export function networkRequest<Conf>(
   network: NetworkConf,
   invocation: Invocation,
 ): NetworkRequest<Conf> {
-  const args = usesArgs(command) ? parseArgs(invocation.env.CNI_ARGS) : new Map<string, string>();
-  const conf = plugin.parse({ command, network, args });
+  const conf = plugin.parse({
+    command,
+    network,
+    // Read when the plugin asks for it: one that takes no arguments is not to fail over them.
+    get args() {
+      return usesArgs(command) ? parseArgs(invocation.env.CNI_ARGS) : new Map<string, string>();
+    },
+  });
   const validAttachments = judgedAttachments(command, network);
   return { command, version: network.version, network: network.network, conf, validAttachments, invocation };
 }

@@ -3,7 +3,7 @@ import { needs } from './needs.ts';
 describe('needs()', () => {
   test('lists everything that is missing, with the package that has it', () => {
     expect(() => needs('sh', 'no-such-program', '/no/such/path')).toThrow(
-      /^Cannot run kernel tests: missing .*no-such-program \(Debian package no-such-program\), \/no\/such\/path$/,
+      /^Cannot work with real namespaces: missing .*no-such-program \(Debian package no-such-program\), \/no\/such\/path$/,
     );
   });
 });

@@ -30,7 +30,7 @@ export function needs(...programs: string[]): void {
   // Rights first: without them not every folder of PATH can be looked into.
   const rights = missingRights();
   const missing = rights.length > 0 ? rights : programs.filter(isMissing).map(described);
-  if (missing.length > 0) throw new Error(`Cannot run kernel tests: missing ${missing.join(', ')}`);
+  if (missing.length > 0) throw new Error(`Cannot work with real namespaces: missing ${missing.join(', ')}`);
 }
 
 /** The rights alone: root with the capabilities to make namespaces and to change networks. */

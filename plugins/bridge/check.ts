@@ -1,6 +1,10 @@
 import { addressFindings, linkFindings, routeFindings } from '../../lib/kernel/compare.ts';
 import type { Door } from '../../lib/kernel/door.ts';
-import { type MasqueradeEntry, masqueradeEntered, masqueradeState } from '../../lib/kernel/masqueradeState.ts';
+import {
+  type MasqueradeEntry,
+  masqueradeEntered,
+  masqueradeState,
+} from '../../lib/kernel/masqueradeState.ts';
 import {
   allRouteFacts,
   type LinkFacts,
@@ -127,10 +131,16 @@ function portFindings(conf: BridgeConf, port: LinkFacts | undefined): string[] {
   ];
 }
 
-function masqueradeFindings(request: Request, result: Result, { masquerade, masquerades }: CheckFacts): string[] {
+function masqueradeFindings(
+  request: Request,
+  result: Result,
+  { masquerade, masquerades }: CheckFacts,
+): string[] {
   const label = ownerLabel(ownerOf(request));
   const has = (ip: string, subnet: string) =>
     masquerades[isV6(ip) ? 6 : 4] &&
     masquerade.some((entry) => entry.ip === ip && entry.subnet === subnet && entry.label === label);
-  return masqueraded(result).flatMap(({ ip, subnet }) => (has(ip, subnet) ? [] : [`${ip} is not masqueraded outside ${subnet}`]));
+  return masqueraded(result).flatMap(({ ip, subnet }) =>
+    has(ip, subnet) ? [] : [`${ip} is not masqueraded outside ${subnet}`],
+  );
 }

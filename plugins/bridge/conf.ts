@@ -44,9 +44,10 @@ const keys = [...booleans, 'bridge', 'mtu', 'ipMasqBackend', 'runtimeConfig', 'a
 /** Keys of the reference that this version refuses, rather than to attach somebody to the wrong network in silence. */
 const refused = ['vlan', 'vlanTrunk', 'macspoofchk', 'portIsolation', 'disableContainerInterface'] as const;
 
-export function parseBridgeConf({ network, args }: ConfSource): BridgeConf {
+export function parseBridgeConf({ command, network, args }: ConfSource): BridgeConf {
   const fields = new Fields(network.json, [...keys, ...refused], { path: '', code: Code.invalidConfig });
-  for (const key of refused) refuse(key, fields.json[key]);
+  // What another suite has made with them must be removable all the same.
+  if (command !== 'DEL' && command !== 'GC') for (const key of refused) refuse(key, fields.json[key]);
   const flags = Object.fromEntries(booleans.map((key) => [key, fields.flag(key)])) as Record<
     (typeof booleans)[number],
     boolean

@@ -1,10 +1,15 @@
+import type { Command } from '../../lib/spec/commands.ts';
 import { parseNetworkConf } from '../../lib/spec/conf.ts';
 import { Code } from '../../lib/spec/errors.ts';
 import { type BridgeConf, parseBridgeConf } from './conf.ts';
 
-const parse = (json: Record<string, unknown>, args: [string, string][] = []): BridgeConf =>
+const parse = (
+  json: Record<string, unknown>,
+  args: [string, string][] = [],
+  command: Command = 'ADD',
+): BridgeConf =>
   parseBridgeConf({
-    command: 'ADD',
+    command,
     network: parseNetworkConf({ cniVersion: '1.1.0', name: 'n', type: 'bridge', ...json }),
     args: new Map(args),
   });
@@ -79,6 +84,11 @@ describe('parseBridgeConf()', () => {
     { disableContainerInterface: true },
   ])('refuses %j, which it does not do yet, as an unsupported field', (json) => {
     expect(() => parse(json)).toThrow(expect.objectContaining({ code: Code.unsupportedField }));
+  });
+
+  test('lets DEL and GC remove what was made with them', () => {
+    for (const command of ['DEL', 'GC'] as const)
+      expect(() => parse({ vlan: 100 }, [], command)).not.toThrow();
   });
 
   test('lets keys stand that switch off what it does not do yet', () => {

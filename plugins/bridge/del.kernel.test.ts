@@ -30,22 +30,22 @@ describe.each(['iptables', 'nftables'])('bridge DEL (%s) leaves nothing', (backe
     const net = await settled(host, backend);
     const container = await host.container();
     const before = (await snapshot(host, container)).filter((line) => !line.includes('last_reserved_ip'));
-    const after = async () =>
+    const left = async () =>
       difference(
         before,
         (await snapshot(host, container)).filter((line) => !line.includes('last_reserved_ip')),
       );
     const result = await net.add(container);
-    expect(ofAttachments(await after())).not.toEqual([]);
+    expect(ofAttachments(await left())).not.toEqual([]);
     await net.del(container, { prevResult: result });
-    expect(await after()).toEqual([]);
+    expect(await left()).toEqual([]);
     await net.del(container, { prevResult: result });
     await net.del({ id: 'never-there', netns: container.netns });
-    expect(await after()).toEqual([]);
+    expect(await left()).toEqual([]);
     for (const prevResult of [undefined, {}, { cniVersion: '1.1.0', interfaces: [], ips: [] }]) {
       await net.add(container);
       await net.del(container, prevResult && { prevResult });
-      expect({ prevResult, left: await after() }).toEqual({ prevResult, left: [] });
+      expect({ prevResult, left: await left() }).toEqual({ prevResult, left: [] });
     }
   }, 20_000);
 

@@ -6,11 +6,21 @@ import { attachments, BridgeNetwork, dual } from './testNetwork.ts';
 
 /** The owners that anything on the host speaks of: "mynet:a:eth0". */
 function ownersIn(state: Snapshot): string[] {
-  return [...new Set(state.flatMap((line) => [...line.matchAll(/weft:bridge:(\w+:[\w.-]+:\w+)/g)].map(([, owner = '']) => owner)))].sort();
+  return [
+    ...new Set(
+      state.flatMap((line) =>
+        [...line.matchAll(/weft:bridge:(\w+:[\w.-]+:\w+)/g)].map(([, owner = '']) => owner),
+      ),
+    ),
+  ].sort();
 }
 
 async function reservations(host: Host, network = 'mynet'): Promise<string[]> {
-  const { stdout } = await host.run(['sh', '-c', `cd /var/lib/cni/networks/${network} && head -qn1 [0-9f]* | tr -d '\\r'`]);
+  const { stdout } = await host.run([
+    'sh',
+    '-c',
+    `cd /var/lib/cni/networks/${network} && head -qn1 [0-9f]* | tr -d '\\r'`,
+  ]);
   return stdout.split('\n').filter((id) => id !== '');
 }
 
@@ -18,7 +28,13 @@ describe.each(['iptables', 'nftables'])('bridge GC (%s)', (ipMasqBackend) => {
   test('removes what belongs to no valid attachment, and nothing else', async () => {
     await using host = await throwawayHost();
     const net = new BridgeNetwork(host, { ipam: dual, ipMasq: true, ipMasqBackend });
-    const other = new BridgeNetwork(host, { name: 'other', ipMasq: true, ipMasqBackend, isGateway: false, ipam: { type: 'host-local', subnet: '10.9.0.0/24' } });
+    const other = new BridgeNetwork(host, {
+      name: 'other',
+      ipMasq: true,
+      ipMasqBackend,
+      isGateway: false,
+      ipam: { type: 'host-local', subnet: '10.9.0.0/24' },
+    });
     const [a, b, c] = [await host.container('a'), await host.container('b'), await host.container('c')];
     const results = { a: await net.add(a), c: await net.add(c) };
     const others = await other.add(a, { ifName: 'eth5' });
@@ -27,7 +43,12 @@ describe.each(['iptables', 'nftables'])('bridge GC (%s)', (ipMasqBackend) => {
     await net.add(b);
     await b.remove();
     await net.gc(['a', 'c']);
-    expect(difference(before, (await snapshot(host, a, c)).filter((line) => !/last_reserved|netns/.test(line)))).toEqual([]);
+    expect(
+      difference(
+        before,
+        (await snapshot(host, a, c)).filter((line) => !/last_reserved|netns/.test(line)),
+      ),
+    ).toEqual([]);
     await net.gc(['a', 'c']);
     await net.check(a, results.a);
     await net.check(c, results.c);
@@ -57,8 +78,16 @@ describe.each(['iptables', 'nftables'])('bridge GC (%s)', (ipMasqBackend) => {
     }
     for (const time of ['first', 'second']) {
       await net.gc([]);
-      const left = difference(before, (await snapshot(host)).filter((line) => !/forwarding|accept_ra|send_redirects/.test(line)));
-      expect({ time, left: left.filter((line) => !/ip_forward|networks(\/\.weft\S*|\/mynet(\/(lock|last_reserved_ip.\d))?)? /.test(line)) }).toEqual({ time, left: [] });
+      const left = difference(
+        before,
+        (await snapshot(host)).filter((line) => !/forwarding|accept_ra|send_redirects/.test(line)),
+      );
+      expect({
+        time,
+        left: left.filter(
+          (line) => !/ip_forward|networks(\/\.weft\S*|\/mynet(\/(lock|last_reserved_ip.\d))?)? /.test(line),
+        ),
+      }).toEqual({ time, left: [] });
       expect(await reservations(host)).toEqual([]);
     }
   }, 20_000);
@@ -68,10 +97,14 @@ describe('bridge GC', () => {
   test('keeps a bridge that it did not make, one that has another port, and one that another network uses', async () => {
     await using host = await throwawayHost();
     await host.ok(['ip', 'link', 'add', 'cni0', 'type', 'bridge']);
-    const links = async () => (await host.ipJson('link')).map(({ ifname = '' }) => ifname).filter((name) => !name.startsWith('veth'));
+    const links = async () =>
+      (await host.ipJson('link')).map(({ ifname = '' }) => ifname).filter((name) => !name.startsWith('veth'));
     await new BridgeNetwork(host).gc([]);
     expect(await links()).toEqual(['lo', 'cni0']);
-    const [net, other] = [new BridgeNetwork(host, { bridge: 'br1' }), new BridgeNetwork(host, { name: 'other', bridge: 'br1' })];
+    const [net, other] = [
+      new BridgeNetwork(host, { bridge: 'br1' }),
+      new BridgeNetwork(host, { name: 'other', bridge: 'br1' }),
+    ];
     const [a, b] = [await host.container('a'), await host.container('b')];
     await net.add(a);
     await other.add(b);
@@ -91,7 +124,15 @@ describe('bridge GC', () => {
     await net.add(await host.container());
     const before = await snapshot(host);
     const key = 'cni.dev/valid-attachments';
-    for (const wrong of [undefined, null, 'all', {}, [{ containerID: 'a' }], [{ containerID: 'a', ifname: 7 }], ['a']]) {
+    for (const wrong of [
+      undefined,
+      null,
+      'all',
+      {},
+      [{ containerID: 'a' }],
+      [{ containerID: 'a', ifname: 7 }],
+      ['a'],
+    ]) {
       const { code, msg } = await net.refused('GC', undefined, { conf: { [key]: wrong } });
       expect({ wrong, code, msg }).toEqual({ wrong, code: 7, msg: expect.stringContaining(key) });
     }
@@ -105,49 +146,23 @@ describe('bridge GC', () => {
     const net = new BridgeNetwork(host, { ipam: { type: 'spy' }, ipMasq: true }, spies.path);
     await net.add(await host.container('a'));
     spies.forget();
-    const text = JSON.stringify(net.conf({ conf: { 'cni.dev/valid-attachments': attachments(['b']) } }), undefined, 3);
+    const text = JSON.stringify(
+      net.conf({ conf: { 'cni.dev/valid-attachments': attachments(['b']) } }),
+      undefined,
+      3,
+    );
     spies.plant('spy', { GC: { exit: 1, stdout: { code: 142, msg: 'disk full' } } });
-    expect(await net.refused('GC', undefined, { conf: JSON.parse(text) })).toMatchObject({ code: 105, details: 'spy GC: disk full' });
+    expect(await net.refused('GC', undefined, { conf: JSON.parse(text) })).toMatchObject({
+      code: 105,
+      details: 'spy GC: disk full',
+    });
     expect(ownersIn(await snapshot(host))).toEqual([]);
     const [call, ...more] = spies.calls();
     expect(more).toEqual([]);
-    expect(call).toMatchObject({ command: 'GC', text: JSON.stringify(JSON.parse(text)), env: { CNI_COMMAND: 'GC' } });
-  });
-});
-
-describe('bridge STATUS', () => {
-  test('is content with a host that can do everything, and changes nothing', async () => {
-    await using host = await throwawayHost();
-    const before = await snapshot(host);
-    for (const ipMasqBackend of ['iptables', 'nftables', undefined]) await new BridgeNetwork(host, { ipMasq: true, ipMasqBackend }).status();
-    expect(difference(before, await snapshot(host))).toEqual([]);
-  });
-
-  test('says that an interface of another kind has the name of the bridge', async () => {
-    await using host = await throwawayHost();
-    await host.ok(['ip', 'link', 'add', 'cni0', 'type', 'veth']);
-    expect(await new BridgeNetwork(host).refused('STATUS', undefined)).toMatchObject({ code: 50, msg: expect.stringContaining('"cni0"') });
-  });
-
-  test('names the programs that are missing', async () => {
-    await using host = await throwawayHost();
-    await host.ok(['mount', '-t', 'tmpfs', 'hides-iptables-and-nft', '/usr/sbin']);
-    const { code, msg } = await new BridgeNetwork(host, { ipMasq: true, ipMasqBackend: 'iptables' }).refused('STATUS', undefined);
-    expect([code, msg]).toEqual([
-      50,
-      'Cannot attach containers: program "iptables-restore" is not installed; program "ip6tables-restore" is not installed',
-    ]);
-    const { msg: without } = await new BridgeNetwork(host, { ipMasq: true }).refused('STATUS', undefined);
-    expect(without).toBe('Cannot attach containers: program "nft" is not installed');
-    await new BridgeNetwork(host).status();
-  });
-
-  test("tells what IPAM's STATUS tells, and asks it with the same stdin", async () => {
-    await using host = await throwawayHost();
-    using spies = spyPlugins();
-    spies.plant('spy', { STATUS: { exit: 1, stdout: { code: 51, msg: 'nearly full' } } });
-    const net = new BridgeNetwork(host, { ipam: { type: 'spy' } }, spies.path);
-    expect(await net.refused('STATUS', undefined)).toMatchObject({ code: 51, msg: 'nearly full' });
-    expect(spies.calls().map(({ command, text }) => [command, text])).toEqual([['STATUS', JSON.stringify(net.conf())]]);
+    expect(call).toMatchObject({
+      command: 'GC',
+      text: JSON.stringify(JSON.parse(text)),
+      env: { CNI_COMMAND: 'GC' },
+    });
   });
 });

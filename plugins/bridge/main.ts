@@ -87,7 +87,7 @@ export const bridge: Plugin<BridgeConf> = {
   async status(request, world) {
     const { conf } = request;
     const rules = backendInUse(conf) === 'nftables' ? ['nft'] : ['iptables-restore', 'ip6tables-restore'];
-    refuseUnlessAble(['ip', 'nsenter', ...(conf.ipMasq ? rules : [])]);
+    refuseUnlessAble(['ip', ...(conf.ipMasq ? rules : [])]);
     const door = new Door(world.runner, undefined, world.trace);
     try {
       const [found] = await door.ask('host', showLink(conf.bridge));

@@ -200,10 +200,10 @@ describe('planAround()', () => {
 
   test('masquerades every address where ipMasq asks for it', () => {
     expect(plan({ ipMasq: true }).filter((line) => line.includes('-restore'))).toEqual([
-      'host: iptables-restore --noflush --wait',
-      'host: ip6tables-restore --noflush --wait',
+      "host: iptables-restore --noflush --wait <<'.'",
+      "host: ip6tables-restore --noflush --wait <<'.'",
     ]);
-    expect(plan({ ipMasq: true }, bridgeFacts({ backend: 'nftables' }))).toContain('host: nft -f -');
+    expect(plan({ ipMasq: true }, bridgeFacts({ backend: 'nftables' }))).toContain("host: nft -f - <<'.'");
     expect(plan({})).toEqual(['']);
   });
 });

@@ -7,29 +7,58 @@ import type { Interface } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import { hostVethName } from './facts.ts';
 
-/** Milliseconds until a bridge port must forward; a port without STP does so at once. */
-const patience = 2500;
+/**
+ * Milliseconds until a bridge port must forward, which one without STP does at once; and until duplicate address detection
+ * must have come to an end, which takes 1 to 2 seconds where `enabledad` asks for it.
+ */
+const patience = { port: 2500, dad: 5000 };
 
-/** Waits until the bridge forwards for the new port, then tells bridge, host's end and container's end as they are. */
+/** Waits until the interface works, then tells bridge, host's end and container's end as they are. */
 export async function awaitInterfaces(
   request: AttachmentRequest<BridgeConf>,
   door: Door,
 ): Promise<Interface[]> {
-  const deadline = Date.now() + patience;
+  const start = Date.now();
   for (;;) {
     const [[bridge, port], [container]] = await Promise.all([
       links(door, 'host', request.conf.bridge, hostVethName(request)),
       links(door, 'container', request.ifName),
     ]);
-    if (port?.port?.state === 'forwarding' && port.operState === 'UP')
+    const waited = Date.now() - start;
+    const pending =
+      portProblem(port, waited) ?? (request.conf.enabledad ? dadProblem(container, waited) : undefined);
+    if (pending === undefined)
       return [tell(bridge), tell(port), { ...tell(container), sandbox: request.sandbox }];
-    if (Date.now() > deadline)
-      throw new CniError(
-        Code.kernelRefused,
-        `Cannot use bridge port "${port?.name}": still ${port?.port?.state ?? 'no port'} after ${patience} ms`,
-      );
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    if (pending.isFinal) throw new CniError(Code.kernelRefused, pending.message);
+    await new Promise((resolve) => setTimeout(resolve, waited < 20 ? 1 : 10));
   }
+}
+
+interface Problem {
+  message: string;
+  /** True if waiting longer does not help. */
+  isFinal: boolean;
+}
+
+function portProblem(port: LinkFacts | undefined, waited: number): Problem | undefined {
+  if (port?.port?.state === 'forwarding' && port.operState === 'UP') return undefined;
+  const message = `Cannot use bridge port "${port?.name}": still ${port?.port?.state ?? 'no port'} after ${waited} ms`;
+  return { message, isFinal: waited > patience.port };
+}
+
+function dadProblem(container: LinkFacts | undefined, waited: number): Problem | undefined {
+  const taken = container?.addresses.find((address) => address.duplicate);
+  if (taken)
+    return {
+      message: `Cannot use address ${taken.cidr}: somebody else on the network has it`,
+      isFinal: true,
+    };
+  const unsure = container?.addresses.find((address) => address.tentative);
+  if (unsure === undefined) return undefined;
+  return {
+    message: `Cannot use address ${unsure.cidr}: still tentative after ${waited} ms`,
+    isFinal: waited > patience.dad,
+  };
 }
 
 async function links(door: Door, place: Place, ...names: string[]): Promise<LinkFacts[]> {

@@ -20,7 +20,13 @@ export function linkFactsOf({
     ...own,
     addresses: addresses.map((address) =>
       typeof address === 'string'
-        ? { cidr: address, family: address.includes(':') ? 6 : 4, scope: 'global', tentative: false }
+        ? {
+            cidr: address,
+            family: address.includes(':') ? 6 : 4,
+            scope: 'global',
+            tentative: false,
+            duplicate: false,
+          }
         : address,
     ),
   };

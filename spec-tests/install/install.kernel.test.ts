@@ -63,7 +63,10 @@ test('what is installed attaches a container where there is neither this checkou
 });
 
 test.each(names)('%s explains itself to whoever calls it with --help', async (name) => {
-  const { stdout, exitCode } = await execa(`${stage}/opt/cni/bin/${name}`, ['--help'], { env: {}, extendEnv: false });
+  const { stdout, exitCode } = await execa(`${stage}/opt/cni/bin/${name}`, ['--help'], {
+    env: {},
+    extendEnv: false,
+  });
   expect(exitCode).toBe(0);
   expect(stdout).toContain(name);
 });

@@ -1,6 +1,6 @@
-import { CniError } from '../spec/errors.ts';
-import type { Fields } from '../spec/fields.ts';
-import { compareVersions, current, parseVersion, unversioned } from '../spec/version.ts';
+import { CniError } from './errors.ts';
+import type { Fields } from './fields.ts';
+import { compareVersions, current, parseVersion, unversioned } from './version.ts';
 
 /**
  * The version in which a network is run (specification, section 1, "Version considerations"): the highest in `cniVersion`
