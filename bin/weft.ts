@@ -2,10 +2,14 @@
  * The one executable. It is all plugins and tools at once and becomes the one it is called by: as `bridge`, through a link
  * of that name, or as `weft bridge …`. Beside lib/kernel/run-bun.ts the only file that knows the runtime.
  */
+import { prestart } from '../lib/kernel/prestart.ts';
 import { bunRunner } from '../lib/kernel/run-bun.ts';
 import { plugins } from './table.ts';
 
 declare const WEFT_VERSION: string;
+
+/** The commands for which a plugin that talks to `ip` does so. */
+const needsIp = ['ADD', 'DEL', 'CHECK'];
 
 process.exit(await main());
 
@@ -28,12 +32,14 @@ async function become(name: string, argv: string[]): Promise<number> {
     const { cnitool } = await import('../lib/cnitool/main.ts');
     return cnitool(argv, process.env, { runner: bunRunner, self: process.execPath, version: WEFT_VERSION });
   }
+  const runner =
+    row(name)?.talksToIp && needsIp.includes(process.env.CNI_COMMAND ?? '') ? prestart(bunRunner) : bunRunner;
   const { pluginMain } = await import('../lib/skel/main.ts');
+  const self = process.execPath;
   return pluginMain(name, argv, process.env, {
-    runner: bunRunner,
-    self: process.execPath,
+    runner,
+    self,
     plugin: (type) => row(type)?.load,
-    talksToIp: (type) => row(type)?.talksToIp ?? false,
     version: WEFT_VERSION,
   });
 }

@@ -1,7 +1,6 @@
 import { statSync, writeSync } from 'node:fs';
 import { makeDelegate } from '../invoke/delegate.ts';
 import type { Invocation } from '../invoke/invocation.ts';
-import { prestart } from '../kernel/prestart.ts';
 import type { Runner } from '../kernel/runner.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { current } from '../spec/version.ts';
@@ -19,8 +18,6 @@ export interface Executable {
   self: string;
   /** How to load the plugins that live in the same file, by type. */
   plugin(type: string): (() => Promise<Plugin<unknown>>) | undefined;
-  /** True for a plugin that talks to `ip` whatever it is told. */
-  talksToIp(type: string): boolean;
   /** For `--help`. */
   version: string;
 }
@@ -39,12 +36,9 @@ export async function pluginMain(
     const load = executable.plugin(type) ?? unknown(type);
     if (wantsHelp(argv, env)) return print({ stdout: help(await load(), executable.version), exitCode: 0 });
     const { invocation, trace } = argv.length > 0 ? hand(type, argv, env, executable) : byRuntime(env);
-    const talks =
-      executable.talksToIp(type) && ['ADD', 'DEL', 'CHECK'].includes(invocation.env.CNI_COMMAND ?? '');
-    const runner = talks ? prestart(executable.runner) : executable.runner;
     const self = statSync(executable.self, { throwIfNoEntry: false });
     const world = {
-      runner,
+      runner: executable.runner,
       trace: tracer(env, trace),
       delegate: makeDelegate({ ...executable, self, call }),
     };

@@ -7,19 +7,10 @@ import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';
-import { expected, findings, observeAttachment } from './check.ts';
 import { type BridgeConf, parseBridgeConf } from './conf.ts';
 import { type BridgeFacts, backendInUse, observeBridge } from './facts.ts';
 import { completeResult } from './gateways.ts';
-import { giveBack } from './giveBack.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
-import {
-  planBridgeRemoval,
-  planCollection,
-  planScaffoldRemoval,
-  removeVeth,
-  stopMasquerade,
-} from './removal.ts';
 import { awaitInterfaces } from './result.ts';
 
 const stages: AttachStages<BridgeConf, BridgeFacts> = {
@@ -28,11 +19,11 @@ const stages: AttachStages<BridgeConf, BridgeFacts> = {
   complete: ({ conf }, ipam) => completeResult(conf, ipam),
   planAddresses,
   planAround,
-  giveBack,
+  giveBack: async (...failed) => (await import('./giveBack.ts')).giveBack(...failed),
   interfaces: awaitInterfaces,
 };
 
-/** Connects containers to a bridge on the host, each by a veth pair. */
+/** Connects containers to a bridge on the host, each by a veth pair. What ADD does not need is loaded by who does. */
 export const bridge: Plugin<BridgeConf> = {
   type: 'bridge',
   kind: 'interface',
@@ -42,6 +33,7 @@ export const bridge: Plugin<BridgeConf> = {
   add: (request, world) => attach(request, world, stages),
 
   async del(request, world) {
+    const { removeVeth, stopMasquerade } = await import('./removal.ts');
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     try {
       const own = [removeVeth(request, door), stopMasquerade(request, door, world)];
@@ -54,6 +46,7 @@ export const bridge: Plugin<BridgeConf> = {
   },
 
   async check(request, world) {
+    const { expected, findings, observeAttachment } = await import('./check.ts');
     const want = expected(request);
     await delegate(request, world, 'CHECK');
     const door = new Door(world.runner, request.netns, world.trace);
@@ -71,6 +64,7 @@ export const bridge: Plugin<BridgeConf> = {
   },
 
   async gc(request, world) {
+    const { planBridgeRemoval, planCollection, planScaffoldRemoval } = await import('./removal.ts');
     const door = new Door(world.runner, undefined, world.trace);
     try {
       const failures = await removeAll(await planCollection(request, door, world), door);
