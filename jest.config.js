@@ -12,6 +12,8 @@ const shared = {
 };
 
 export default {
+  // Against a test that hangs. Real namespaces on a busy machine take their time; waiting for a state has bounds of its own.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*.unit.test.ts'] },
     { ...shared, displayName: 'kernel', testMatch: ['<rootDir>/**/*.kernel.test.ts'] },

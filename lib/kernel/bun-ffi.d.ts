@@ -4,4 +4,5 @@ declare module 'bun:ffi' {
     library: string,
     symbols: Record<string, { args: string[]; returns: string }>,
   ): { symbols: Record<string, (...values: number[]) => number> };
+  export function ptr(view: ArrayBufferView): number;
 }

@@ -1,15 +1,7 @@
-import { dlopen } from 'bun:ffi';
 import { openSync } from 'node:fs';
+import { enterNetwork } from './libc-bun.ts';
 import { type Netns, refuse } from './netns.ts';
 
-/** The kernel's word for "a network namespace", for setns(2). */
-const CLONE_NEWNET = 0x40000000;
-
-interface Libc {
-  setns(fd: number, kind: number): number;
-}
-
-let libc: Libc | undefined;
 let own: number | undefined;
 
 /**
@@ -20,12 +12,12 @@ let own: number | undefined;
 export function within<T>(netns: Netns | undefined, action: () => T): T {
   if (netns === undefined) return action();
   own ??= openSync('/proc/self/ns/net', 'r');
-  if (setns(netns.fd) !== 0) throw refuse(netns.given, notOne);
+  if (!enterNetwork(netns.fd)) throw refuse(netns.given, notOne);
   try {
     return action();
   } finally {
     // To go on in the container would be worse than to end here: every step after this one is meant for the host.
-    if (setns(own) !== 0) process.kill(process.pid, 'SIGKILL');
+    if (!enterNetwork(own)) process.kill(process.pid, 'SIGKILL');
   }
 }
 
@@ -39,10 +31,4 @@ export function enterProblem(netns: Netns): string | undefined {
   } catch {
     return notOne;
   }
-}
-
-function setns(fd: number): number {
-  libc ??= dlopen('libc.so.6', { setns: { args: ['i32', 'i32'], returns: 'i32' } })
-    .symbols as unknown as Libc;
-  return libc.setns(fd, CLONE_NEWNET);
 }

@@ -2,20 +2,21 @@ import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { enterProblem, within } from './enter-bun.ts';
 import type { Netns } from './netns.ts';
+import { Pipes } from './pipes-bun.ts';
 import { programPath } from './programPath.ts';
 import type { Conversation, Finished, Program, Runner, Said, SysctlValue } from './runner.ts';
 import { Talk } from './talk.ts';
 
 /**
  * The Runner of the compiled one-shot executables, over the runtime's own spawn: importing execa costs more milliseconds
- * there than everything else together. With `enter-bun.ts` and `bin/weft.ts` all that knows the runtime. Behaves as `run.ts` does;
+ * there than everything else together. With the other files named after it and
+ * `bin/weft.ts` all that knows the runtime. Behaves as `run.ts` does;
  * one test is run against both.
  */
 export const bunRunner: Runner = { run, converse, entryProblem, readSysctl, writeSysctls };
 
 interface Child {
   pid: number;
-  stdin: { write(text: string): unknown; flush(): unknown; end(): unknown };
   stdout: AsyncIterable<Uint8Array>;
   stderr: AsyncIterable<Uint8Array>;
   exited: Promise<number>;
@@ -23,12 +24,16 @@ interface Child {
   signalCode: string | null;
   kill(signal: string): void;
 }
+/** A pipe for the runtime to read, or a descriptor. */
+type End = 'pipe' | number;
+
 declare const Bun: { spawn(command: string[], options: object): Child };
 
 async function run(program: Program): Promise<Finished> {
   let child: Child;
   try {
-    child = spawn(program, program.input === undefined ? 'ignore' : new TextEncoder().encode(program.input));
+    const stdin = program.input === undefined ? 'ignore' : new TextEncoder().encode(program.input);
+    child = spawn(program, { stdin, stdout: 'pipe', stderr: 'pipe' });
   } catch (error) {
     return { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
   }
@@ -50,28 +55,36 @@ async function run(program: Program): Promise<Finished> {
 
 function converse(program: Program): Conversation {
   const talk = new Talk(program.file);
-  let child: Child;
+  const pipes = new Pipes(talk);
   try {
-    child = spawn(program, 'pipe');
+    const child = spawn(program, pipes.itsEnds);
+    child.exited.then(() => talk.ended(child.signalCode ?? `exit code ${child.exitCode}`));
   } catch (error) {
     talk.hear('stderr', error instanceof Error ? error.message : String(error));
     talk.ended('exit code 127');
-    return { send: () => {}, until: (enough, timeout) => talk.until(enough, timeout), end: async () => {} };
   }
-  const heard = Promise.all([listen(child.stdout, 'stdout', talk), listen(child.stderr, 'stderr', talk)]);
-  Promise.all([child.exited, heard]).then(() =>
-    talk.ended(child.signalCode ?? `exit code ${child.exitCode}`),
-  );
+  pipes.handedOver();
   return {
-    send: (line) =>
-      ignoreClosed(() => {
-        child.stdin.write(line);
-        return child.stdin.flush();
-      }),
-    until: (enough, timeout) => talk.until(enough, timeout),
+    send: (text) => pipes.send(text),
+    async until(enough, timeout) {
+      const since = Date.now();
+      // First whatever else can be done while the program works on it; then nothing but waiting for it.
+      for (let open = true; open && !talk.isOver(enough) && Date.now() < since + timeout; ) {
+        await nextTurn();
+        open = pipes.pump(Math.min(slice, since + timeout - Date.now()));
+      }
+      return talk.until(enough, timeout, since);
+    },
     // It ends by itself once nobody writes to it any more, at the latest with this process, which ends next.
-    end: async () => ignoreClosed(() => child.stdin.end()),
+    end: async () => pipes.end(),
   };
+}
+
+/** Milliseconds of waiting for one program after which all others are looked at. */
+const slice = 50;
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function entryProblem(netns: Netns): Promise<string | undefined> {
@@ -99,11 +112,14 @@ function writeSysctl({ key, value }: SysctlValue): string | undefined {
   }
 }
 
-function spawn(program: Program, stdin: 'ignore' | 'pipe' | Uint8Array): Child {
+function spawn(
+  program: Program,
+  ends: { stdin: 'ignore' | number | Uint8Array; stdout: End; stderr: End },
+): Child {
   const file = programPath(program.file);
   if (file === undefined) throw new Error(`${program.file}: no such program`);
   const env = program.env ?? { ...process.env, LC_ALL: 'C' };
-  const start = () => Bun.spawn([file, ...program.args], { env, stdin, stdout: 'pipe', stderr: 'pipe' });
+  const start = () => Bun.spawn([file, ...program.args], { env, ...ends });
   const child = within(program.netns, start);
   if (program.netns !== undefined) refuseElsewhere(child, program.netns);
   return child;
@@ -116,25 +132,8 @@ function refuseElsewhere(child: Child, netns: Netns): void {
   throw new CniError(Code.internal, 'Internal error: a program was started in the wrong network namespace');
 }
 
-/** Writing to a program that has ended fails at once or later; either way `until` is who tells. */
-function ignoreClosed(write: () => unknown): void {
-  try {
-    const pending = write();
-    if (pending instanceof Promise) pending.catch(() => {});
-  } catch {}
-}
-
 async function hear(stream: AsyncIterable<Uint8Array>, name: 'stdout' | 'stderr', said: Said): Promise<void> {
   const decoder = new TextDecoder();
   for await (const chunk of stream) said[name] += decoder.decode(chunk, { stream: true });
   said[name] += decoder.decode();
-}
-
-async function listen(
-  stream: AsyncIterable<Uint8Array>,
-  name: 'stdout' | 'stderr',
-  talk: Talk,
-): Promise<void> {
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) talk.hear(name, decoder.decode(chunk, { stream: true }));
 }

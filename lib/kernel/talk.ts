@@ -26,8 +26,18 @@ export class Talk {
     this.#wake?.();
   }
 
-  async until(enough: (stdout: string, stderr: string) => boolean, timeout: number): Promise<Said> {
-    const late = deadline(timeout);
+  /** True once `until` would not have to wait: enough has been said, or the program has ended. */
+  isOver(enough: (stdout: string, stderr: string) => boolean): boolean {
+    return this.#ended !== undefined || enough(this.#stdout, this.#stderr);
+  }
+
+  /** `since`: when the waiting began, if it began elsewhere. */
+  async until(
+    enough: (stdout: string, stderr: string) => boolean,
+    timeout: number,
+    since = Date.now(),
+  ): Promise<Said> {
+    const late = deadline(since + timeout - Date.now());
     try {
       while (!enough(this.#stdout, this.#stderr)) {
         if (this.#ended !== undefined) throw this.#error(`ended with ${this.#ended}`);
