@@ -50,7 +50,7 @@ const sysctlValue = /^[A-Za-z0-9 _.:-]+$/;
 
 /** Key and value as one line "key value" for the container's sysctl writer; same lock as `ipLine`. */
 export function sysctlLine(key: string, value: string): string {
-  if (!sysctlKey.test(key) || key.includes('..') || !sysctlValue.test(value))
+  if (!sysctlKey.test(key) || /\/\.{1,2}(\/|$)/.test(key) || !sysctlValue.test(value))
     throw new CniError(
       Code.invalidConfig,
       `Cannot set sysctl ${JSON.stringify(key)} to ${JSON.stringify(value)}: not plain`,

@@ -37,9 +37,15 @@ describe('sysctlLine()', () => {
     expect(sysctlLine('net/ipv4/conf/eth0.100/arp_notify', '1')).toBe('net/ipv4/conf/eth0.100/arp_notify 1');
   });
 
+  test('takes an interface name with dots anywhere', () => {
+    expect(sysctlLine('net/ipv4/conf/..cni0/arp_notify', '1')).toBe('net/ipv4/conf/..cni0/arp_notify 1');
+  });
+
   test.each([
     ['kernel/core_pattern', '1'],
     ['net/../kernel/core_pattern', '1'],
+    ['net/./ipv4/ip_forward', '1'],
+    ['net/ipv4/..', '1'],
     ['net/ipv4/conf/a b/arp_notify', '1'],
     ['net/ipv4/conf/eth0/arp_notify', '1\nnet/x 2'],
     ['/net/ipv4/ip_forward', '1'],

@@ -23,6 +23,8 @@ export interface AttachStages<Conf, Facts> {
   planAround(request: AttachmentRequest<Conf>, facts: Facts, result: Result): Plan;
   /** After a failure: gives back what others may share, if nobody does. Failures as text. `undo` holds the steps for it. */
   giveBack(request: AttachmentRequest<Conf>, undo: Step[], door: Door, world: World): Promise<string[]>;
+  /** After a failure: true if what was observed at first is gone through no doing of ours, so that a second try may work. */
+  hasLostGround(request: AttachmentRequest<Conf>, facts: Facts, door: Door): Promise<boolean>;
   /** Waits until the interface works and tells the interfaces as they are. */
   interfaces(request: AttachmentRequest<Conf>, door: Door): Promise<NonNullable<Result['interfaces']>>;
 }
@@ -36,13 +38,15 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
   request: AttachmentRequest<Conf>,
   world: World,
   stages: AttachStages<Conf, Facts>,
+  mayRepeat = true,
 ): Promise<Result> {
   const door = new Door(world.runner, request.netns, world.trace).warm('host');
   const undo = new Undo(door);
   let reserved = false;
   let linking: Promise<void> | undefined;
+  let facts: Facts | undefined;
   try {
-    const facts = await stages.observe(request, door);
+    facts = await stages.observe(request, door);
     linking = undo.apply(stages.planLink(request, facts));
     door.warm('container');
     linking.catch(() => {}); // waited for below
@@ -64,6 +68,8 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     const leftOver = await undo.takeBack();
     leftOver.push(...(await stages.giveBack(request, shared, door, world)));
     if (reserved) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
+    if (mayRepeat && leftOver.length === 0 && facts && (await stages.hasLostGround(request, facts, door)))
+      return await attach(request, world, stages, false);
     throw withLeftOver(asCniError(thrown), leftOver);
   } finally {
     await door.close();

@@ -72,6 +72,7 @@ const stages: AttachStages<Conf, null> = {
   planAddresses: () => [[step('address')]],
   planAround: () => [[step('around')]],
   giveBack: async () => [],
+  hasLostGround: async () => false,
   interfaces: async () => [],
 };
 
@@ -137,6 +138,13 @@ describe('attach()', () => {
       }
     },
   );
+
+  test('tries once more, and only once, when what it had observed is gone', async () => {
+    const stage = new Stage('link');
+    const lost = { ...stages, observe: async () => 'a bridge', hasLostGround: async () => true } as never;
+    await expect(attach(request, world(stage, stage.delegate(false)), lost)).rejects.toThrow('Cannot link');
+    expect(stage.log).toEqual(['link', 'link']);
+  });
 
   test('fails before any change when the link must not be made', async () => {
     const stage = new Stage();

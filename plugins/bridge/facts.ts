@@ -1,5 +1,5 @@
 import type { Door } from '../../lib/kernel/door.ts';
-import { type LinkFacts, linkFacts, showLink } from '../../lib/kernel/observe.ts';
+import { type LinkFacts, linkFacts, observeLink, showLink } from '../../lib/kernel/observe.ts';
 import { programPath } from '../../lib/kernel/programPath.ts';
 import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
@@ -36,6 +36,15 @@ export async function observeBridge(
     backend: backendInUse(request.conf),
     macs: { bridge: newMac(), hostVeth: newMac(), contVeth: request.conf.mac ?? newMac() },
   };
+}
+
+/** True if somebody has removed the bridge that was there: a failing first ADD beside this one, or GC. */
+export async function hasLostGround(
+  { conf }: AttachmentRequest<BridgeConf>,
+  facts: BridgeFacts,
+  door: Door,
+): Promise<boolean> {
+  return facts.bridge !== undefined && (await observeLink(door, 'host', conf.bridge)) === undefined;
 }
 
 /** Which families the host forwards. */

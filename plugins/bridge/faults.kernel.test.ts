@@ -57,6 +57,18 @@ describe.each<Fault>(['refused', 'ip-ends-before', 'ip-ends-after'])(
   },
 );
 
+test('bridge ADD makes the bridge anew when somebody removes it between the look at it and the link', async () => {
+  await using host = await throwawayHost();
+  using faulty = new FaultyIp();
+  const net = network(host);
+  const [first, second] = [await host.container(), await host.container()];
+  await net.del(first, { prevResult: await net.add(first) });
+  const lost = faulty.env('bridge-lost', 'link add name veth*');
+  const result = await net.add(second, { env: lost });
+  await net.check(second, result);
+  expect(spies.log().filter((call) => call === 'spy ADD')).toHaveLength(2);
+}, 30_000);
+
 describe.each<Fault>(['killed-before', 'killed-after'])(
   'bridge ADD, at whatever line it is killed (%s)',
   (fault) => {

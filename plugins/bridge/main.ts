@@ -8,7 +8,7 @@ import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';
 import { type BridgeConf, parseBridgeConf } from './conf.ts';
-import { type BridgeFacts, backendInUse, observeBridge } from './facts.ts';
+import { type BridgeFacts, backendInUse, hasLostGround, observeBridge } from './facts.ts';
 import { completeResult } from './gateways.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
 import { awaitInterfaces } from './result.ts';
@@ -20,6 +20,7 @@ const stages: AttachStages<BridgeConf, BridgeFacts> = {
   planAddresses,
   planAround,
   giveBack: async (...failed) => (await import('./giveBack.ts')).giveBack(...failed),
+  hasLostGround,
   interfaces: awaitInterfaces,
 };
 

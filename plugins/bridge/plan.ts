@@ -1,17 +1,7 @@
-import { overlaps, parseCidr } from '../../lib/net/cidr.ts';
-import { isZeroMac } from '../../lib/net/mac.ts';
-import { addAddress, addRoute, removeAddress } from '../../lib/ops/address.ts';
-import {
-  addBridge,
-  addVeth,
-  setAlias,
-  setBridgePort,
-  setMac,
-  setPromisc,
-  setUp,
-} from '../../lib/ops/link.ts';
+import { addAddress, addRoute } from '../../lib/ops/address.ts';
+import { addBridge, addVeth, setAlias, setBridgePort, setPromisc, setUp } from '../../lib/ops/link.ts';
 import { addMasquerade, type Masquerade } from '../../lib/ops/masquerade.ts';
-import { enableForwarding, refuseRouterAdvertisements, sysctl } from '../../lib/ops/sysctl.ts';
+import { refuseRouterAdvertisements, sysctl } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan, Step } from '../../lib/plan/step.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -19,7 +9,8 @@ import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import { type BridgeFacts, bridgeAlias, hostVethName, ownerOf } from './facts.ts';
-import { gatewayAddresses, isV6, subnetText } from './gateways.ts';
+import { forwardingSteps, gatewaySteps } from './gatewaySteps.ts';
+import { isV6, subnetText } from './gateways.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
 
@@ -72,11 +63,11 @@ function ensureBridge(conf: BridgeConf, { bridge, macs }: BridgeFacts): Step[] {
 
 /** The container's addresses and routes, the bridge's gateway addresses, forwarding. */
 export function planAddresses(request: Request, facts: BridgeFacts, result: Result): Plan {
-  const { conf } = request;
-  const { gateways, displaced } = planGateways(conf, facts, result);
-  return [
-    [...displaced, ...gateways, ...forwarding(conf, facts, result), ...configureContainer(request, result)],
+  const host = [
+    ...gatewaySteps(request.conf, facts, result),
+    ...forwardingSteps(request.conf, facts, result),
   ];
+  return [[...host, ...configureContainer(request, result)]];
 }
 
 /** The masquerade, which needs the addresses but no link. */
@@ -129,48 +120,4 @@ function ipv6Sysctls(ifName: string, dad: boolean): Step[] {
 /** A route without a gateway of its own goes through the first gateway of its family. */
 export function gatewayFor(dst: string, result: Result): string | undefined {
   return result.ips?.find((ip) => ip.gateway !== undefined && isV6(ip.gateway) === isV6(dst))?.gateway;
-}
-
-/** Gateway addresses that the bridge lacks, and with `forceAddress` what stands in their way. */
-function planGateways(
-  { bridge: name, isGateway, forceAddress }: BridgeConf,
-  { bridge, macs }: BridgeFacts,
-  result: Result,
-) {
-  const wanted = isGateway ? gatewayAddresses(result) : [];
-  const present = (bridge?.addresses ?? []).filter((address) => address.scope === 'global');
-  const missing = wanted.filter((cidr) => !present.some((own) => own.cidr === cidr));
-  const inTheWay = present.filter(
-    (own) => !wanted.includes(own.cidr) && missing.some((cidr) => conflicts(own.cidr, cidr)),
-  );
-  const [first] = inTheWay;
-  if (first !== undefined && !forceAddress)
-    throw new CniError(
-      Code.invalidConfig,
-      `Cannot use bridge "${name}" as gateway ${missing.join(', ')}: it has the address ${first.cidr}; "forceAddress" true replaces it`,
-    );
-  // A bridge that has lost its last port may have no MAC at all.
-  const pin =
-    missing.length > 0 && bridge
-      ? [setMac('host', name, isZeroMac(bridge.mac) ? macs.bridge : bridge.mac)]
-      : [];
-  return {
-    displaced: inTheWay.map((own) => removeAddress('host', name, own)),
-    gateways: [
-      ...missing.map((cidr) => addAddress('host', name, cidr, { dad: false, shared: true })),
-      ...pin,
-    ],
-  };
-}
-
-/** A bridge has one IPv4 network; IPv6 networks may stand side by side as long as they do not overlap. */
-function conflicts(own: string, wanted: string): boolean {
-  if (isV6(own) !== isV6(wanted)) return false;
-  const [a, b] = [parseCidr(own), parseCidr(wanted)];
-  return !isV6(own) || (a !== undefined && b !== undefined && overlaps(a, b));
-}
-
-function forwarding({ isGateway }: BridgeConf, { forwards }: BridgeFacts, result: Result): Step[] {
-  const families = new Set(isGateway ? gatewayAddresses(result).map((cidr) => (isV6(cidr) ? 6 : 4)) : []);
-  return [...families].filter((family) => !forwards[family]).map(enableForwarding);
 }

@@ -2,8 +2,17 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { systemPath } from '../../lib/testing/needs.ts';
 
-/** What happens when `ip` comes to a line: refused · ip ends before it, or after it · the plugin is killed before it, or after it. */
-export type Fault = 'refused' | 'ip-ends-before' | 'ip-ends-after' | 'killed-before' | 'killed-after';
+/**
+ * What happens when `ip` comes to a line: refused · ip ends before it, or after it · the plugin is killed before it, or after
+ * it · somebody else removes the bridge before it, the first time only.
+ */
+export type Fault =
+  | 'refused'
+  | 'ip-ends-before'
+  | 'ip-ends-after'
+  | 'killed-before'
+  | 'killed-after'
+  | 'bridge-lost';
 
 /** For tests: a folder with an `ip` that does what the real one does but for one line of its standard input. */
 export class FaultyIp implements Disposable {
@@ -36,6 +45,7 @@ lines() {
         refused) line='link set dev lo master lo' ;;
         ip-ends-before) return ;;
         ip-ends-after) printf '%s\\n' "$line"; return ;;
+        bridge-lost) [ -e "$0.lost" ] || /usr/sbin/ip link delete cni0; : >"$0.lost" ;;
         killed-before) kill -KILL $PPID; return ;;
         killed-after) printf '%s\\n' "$line"; sleep 0.01; kill -KILL $PPID; return ;;
       esac

@@ -1,0 +1,58 @@
+import { overlaps, parseCidr } from '../../lib/net/cidr.ts';
+import { isZeroMac } from '../../lib/net/mac.ts';
+import { addAddress, removeAddress } from '../../lib/ops/address.ts';
+import { setMac } from '../../lib/ops/link.ts';
+import { enableForwarding } from '../../lib/ops/sysctl.ts';
+import type { Step } from '../../lib/plan/step.ts';
+import { CniError, Code } from '../../lib/spec/errors.ts';
+import type { Result } from '../../lib/spec/result.ts';
+import type { BridgeConf } from './conf.ts';
+import type { BridgeFacts } from './facts.ts';
+import { gatewayAddresses, isV6 } from './gateways.ts';
+
+/** Gateway addresses that the bridge lacks, and with `forceAddress` what stands in their way. */
+export function gatewaySteps(
+  { bridge: name, isGateway, forceAddress }: BridgeConf,
+  { bridge, macs }: BridgeFacts,
+  result: Result,
+): Step[] {
+  const wanted = isGateway ? gatewayAddresses(result) : [];
+  const present = (bridge?.addresses ?? []).filter((address) => address.scope === 'global');
+  const missing = wanted.filter((cidr) => !present.some((own) => own.cidr === cidr));
+  const inTheWay = present.filter(
+    (own) => !wanted.includes(own.cidr) && missing.some((cidr) => conflicts(own.cidr, cidr)),
+  );
+  const [first] = inTheWay;
+  if (first !== undefined && !forceAddress)
+    throw new CniError(
+      Code.invalidConfig,
+      `Cannot use bridge "${name}" as gateway ${missing.join(', ')}: it has the address ${first.cidr}; "forceAddress" true replaces it`,
+    );
+  // A bridge that has lost its last port may have no MAC at all.
+  const pin =
+    missing.length > 0 && bridge
+      ? [setMac('host', name, isZeroMac(bridge.mac) ? macs.bridge : bridge.mac)]
+      : [];
+  return [
+    ...inTheWay.map((own) => removeAddress('host', name, own)),
+    ...missing.map((cidr) => addAddress('host', name, cidr, { dad: false, shared: true })),
+    ...pin,
+  ];
+}
+
+/** A bridge has one IPv4 network; IPv6 networks may stand side by side as long as they do not overlap. */
+function conflicts(own: string, wanted: string): boolean {
+  if (isV6(own) !== isV6(wanted)) return false;
+  const [a, b] = [parseCidr(own), parseCidr(wanted)];
+  return !isV6(own) || (a !== undefined && b !== undefined && overlaps(a, b));
+}
+
+/** Forwarding for the families of the gateways that the host does not forward yet. */
+export function forwardingSteps(
+  { isGateway }: BridgeConf,
+  { forwards }: BridgeFacts,
+  result: Result,
+): Step[] {
+  const families = new Set(isGateway ? gatewayAddresses(result).map((cidr) => (isV6(cidr) ? 6 : 4)) : []);
+  return [...families].filter((family) => !forwards[family]).map(enableForwarding);
+}
