@@ -62,25 +62,37 @@ export function fromIptables(listing: string): MasqueradeEntry[] {
   return [...listing.matchAll(rule)].map(([, ip = '', subnet = '', label = '']) => ({ ip, subnet, label }));
 }
 
-const key = z.object({ elem: z.object({ val: z.string(), comment: z.string() }) });
-const verdict = z.object({ goto: z.object({ target: z.string() }) });
-const map = z.object({ map: z.object({ elem: z.array(z.tuple([key, verdict])) }) });
-const chain = z.object({ chain: z.object({ name: z.string() }) });
-const listing = z.object({ nftables: z.array(z.unknown()) });
+/** Made with the first listing: a DEL that knows its entries lists nothing, and making schemas costs it half a millisecond. */
+function makeShapes() {
+  const key = z.object({ elem: z.object({ val: z.string(), comment: z.string() }) });
+  const verdict = z.object({ goto: z.object({ target: z.string() }) });
+  return {
+    map: z.object({ map: z.object({ elem: z.array(z.tuple([key, verdict])) }) }),
+    chain: z.object({ chain: z.object({ name: z.string() }) }),
+    listing: z.object({ nftables: z.array(z.unknown()) }),
+  };
+}
+
+let made: ReturnType<typeof makeShapes> | undefined;
+
+function shapes(): ReturnType<typeof makeShapes> {
+  made ??= makeShapes();
+  return made;
+}
 
 /** Reads `nft --json list table inet weft`. */
 export function fromNft(json: string | undefined): MasqueradeState {
   if (json === undefined) return { entries: [], scaffold: [] };
-  const { nftables: objects } = z.parse(listing, JSON.parse(json));
+  const { nftables: objects } = z.parse(shapes().listing, JSON.parse(json));
   const subnets = objects.flatMap((object) => {
-    const found = z.safeParse(chain, object);
+    const found = z.safeParse(shapes().chain, object);
     return found.success && isSubnetChain(found.data.chain.name) ? [subnetOf(found.data.chain.name)] : [];
   });
   return { entries: objects.flatMap(mapEntries), scaffold: [{ tool: 'nft', subnets }] };
 }
 
 function mapEntries(object: unknown): MasqueradeEntry[] {
-  const found = z.safeParse(map, object);
+  const found = z.safeParse(shapes().map, object);
   if (!found.success) return [];
   return found.data.map.elem.map(([{ elem }, { goto }]) => ({
     ip: elem.val,
