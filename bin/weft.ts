@@ -1,6 +1,7 @@
 /**
  * The one executable. It is all plugins and tools at once and becomes the one it is called by: as `bridge`, through a link
- * of that name, or as `weft bridge …`. Beside lib/kernel/run-bun.ts the only file that knows the runtime.
+ * of that name, or as `weft bridge …`. Beside the files of lib/kernel that are called after it the only one that
+ * knows the runtime.
  */
 import { prestart } from '../lib/kernel/prestart.ts';
 import { bunRunner } from '../lib/kernel/run-bun.ts';

@@ -16,11 +16,6 @@ export function rangesOverlap(a: Range, b: Range): boolean {
   return rangeContains(a, b.first) || rangeContains(b, a.first);
 }
 
-/** Number of addresses. */
-export function rangeSize({ first, last }: Range): bigint {
-  return last.value - first.value + 1n;
-}
-
 /** "10.1.2.1-10.1.2.254". */
 export function formatRange({ first, last }: Range): string {
   return `${formatIp(first)}-${formatIp(last)}`;

@@ -39,8 +39,6 @@ export const Code = {
 } as const;
 
 /** A code that we give ourselves. An error from a delegated plugin may carry any other. */
-export type ErrorCode = (typeof Code)[keyof typeof Code];
-
 /** The error object of the specification: what goes to stdout when a command fails. */
 export interface ErrorObject {
   cniVersion: string;
