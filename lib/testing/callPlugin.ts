@@ -29,6 +29,8 @@ export interface PluginCall {
   conf?: unknown;
   /** More variables, and others in place of those above; undefined takes one away. */
   env?: Record<string, string | undefined>;
+  /** Words put before the executable, such as `setpriv` with its arguments. */
+  via?: string[];
   /** Milliseconds. Default: 30,000. */
   timeout?: number;
 }
@@ -57,9 +59,9 @@ export interface PluginOutput {
  * variables and PATH and nothing else. Never throws for what the plugin does.
  */
 export async function callPlugin(call: PluginCall): Promise<PluginOutcome> {
-  const { cniPath = pluginsUnderTest, timeout } = call;
+  const { cniPath = pluginsUnderTest, via = [], timeout } = call;
   const env = environment({ ...call, cniPath });
-  const outcome = await call.host.run([executable(call, cniPath)], {
+  const outcome = await call.host.run([...via, executable(call, cniPath)], {
     input: textOf(call.conf),
     env,
     timeout,

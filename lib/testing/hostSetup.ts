@@ -9,11 +9,18 @@
  *   overlays because the folders do not exist on every machine and must not be made there.
  * - What the machine itself has of the CNI is hidden, as is what mount(8) notes under /run.
  * - Forwarding starts switched off: a new network namespace would take it from the machine.
+ * - Folders given as arguments, as the machine sees them, are found at /opt/cni/bin, /opt/cni/bin2 and so on: held open before
+ *   anything is put over them.
  * - Process 1 has to collect orphans; ignoring SIGCHLD makes the kernel do it.
  */
 export const hostSetup = `
 set -e
 read -r pid rest < /proc/self/stat
+fd=3
+for folder in "$@"; do
+  eval "exec $fd< "$folder""
+  fd=$((fd + 1))
+done
 mount -t proc proc /proc
 mount -t tmpfs -o mode=755 throwaway /run
 mkdir -p /run/netns /run/lock /run/throwaway/cgroup
@@ -29,6 +36,13 @@ done
 cd /
 rm -rf /var/lib/cni /etc/cni /opt/cni /run/mount
 mkdir -p /var/lib/cni /etc/cni/net.d /opt/cni/bin
+fd=3 name=bin
+for folder in "$@"; do
+  mkdir -p /opt/cni/$name
+  mount --no-canonicalize --bind /proc/self/fd/$fd /opt/cni/$name
+  eval "exec $fd<&-"
+  fd=$((fd + 1)) name=bin$((fd - 2))
+done
 echo 0 > /proc/sys/net/ipv4/ip_forward
 ip link set lo up
 echo $pid

@@ -30,8 +30,8 @@ export interface Host extends Place, AsyncDisposable {
 export interface HostOptions {
   /** For messages and snapshots. Default: "host". */
   name?: string;
-  /** A folder of executables to be found at /opt/cni/bin. Default: the folder is empty. */
-  plugins?: string;
+  /** Folders of executables, seven at most, to be found at /opt/cni/bin, /opt/cni/bin2, … Default: the first is empty. */
+  plugins?: string | string[];
 }
 
 const unshare = [
@@ -46,21 +46,12 @@ const unshare = [
 ];
 
 /** Makes a host: `await using host = await throwawayHost();`. Takes about 40 ms. Throws where rights are missing. */
-export async function throwawayHost({ name = 'host', plugins }: HostOptions = {}): Promise<Host> {
+export async function throwawayHost({ name = 'host', plugins = [] }: HostOptions = {}): Promise<Host> {
   needs('unshare', 'nsenter', 'mount', 'ip');
-  const keeper = await keep([...unshare, 'sh', '-c', hostSetup]);
+  const folders = typeof plugins === 'string' ? [plugins] : plugins;
+  const keeper = await keep([...unshare, 'sh', '-c', hostSetup, 'sh', ...folders]);
   const pid = Number(keeper.ready);
-  const host = hostAt(name, pid, () => keeper.end());
-  if (plugins) await host.ok(['mount', '--bind', plugins, '/opt/cni/bin']).catch(endWith(host));
-  return host;
-}
-
-/** Rejects as before, once the host that has no owner yet is gone. */
-function endWith(host: Host): (error: unknown) => Promise<never> {
-  return async (error) => {
-    await host[Symbol.asyncDispose]();
-    throw error;
-  };
+  return hostAt(name, pid, () => keeper.end());
 }
 
 /** Ending must not throw: on Node 20 nothing can hold a test's own error and that of its clean-up together. */

@@ -1,0 +1,3 @@
+import type { Case } from '../../conformance/case.ts';
+
+export const protocol: Case[] = [];

@@ -1,0 +1,43 @@
+import { eventually } from '../../lib/testing/eventually.ts';
+import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
+import type { Case } from './case.ts';
+import { Journal } from './journal.ts';
+import { hostSentinels } from './sentinels.ts';
+import type { Subject } from './subject.ts';
+import { Trial, usualIfName } from './trial.ts';
+
+export interface OpenTrial extends AsyncDisposable {
+  trial: Trial;
+}
+
+/** Makes the ground for one case: host, sentinels, what the profile prepares, daemons, one container. About 150 ms. */
+export async function openTrial(subject: Subject, given: Pick<Case, 'name'>): Promise<OpenTrial> {
+  const host = await throwawayHost({ plugins: subject.folders });
+  const trial = new Trial({
+    subject,
+    caseName: given.name,
+    host,
+    journal: new Journal(usualIfName(subject)),
+  });
+  const close = async () => {
+    trial[Symbol.dispose]();
+    await host[Symbol.asyncDispose]();
+  };
+  try {
+    await trial.sh(host, [...hostSentinels, ...(subject.profile.prepare?.host ?? [])].join('\n'));
+    for (const { run, ready } of subject.profile.daemons ?? []) {
+      await trial.sh(host, `${run} >/run/daemon.log 2>&1 </dev/null &`);
+      await eventually(
+        `"${ready}"`,
+        async () => (await host.run(['sh', '-c', ready])).exitCode === 0,
+        Boolean,
+        10_000,
+      );
+    }
+    await trial.another();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { trial, [Symbol.asyncDispose]: close };
+}
