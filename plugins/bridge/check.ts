@@ -12,15 +12,16 @@ import {
   type RouteFacts,
   showLink,
 } from '../../lib/kernel/observe.ts';
+import { isV6 } from '../../lib/net/family.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
+import { backendInUse, masqueraded } from '../../lib/skel/masquerading.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Interface, Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
-import { backendInUse, observeForwarding, ownerOf } from './facts.ts';
-import { gatewayAddresses, isV6 } from './gateways.ts';
-import { masqueraded } from './plan.ts';
+import { observeForwarding, ownerOf } from './facts.ts';
+import { gatewayAddresses } from './gateways.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
 

@@ -1,12 +1,13 @@
 import type { Door } from '../../lib/kernel/door.ts';
 import { type LinkFacts, linkFacts, observeLink, showLink } from '../../lib/kernel/observe.ts';
-import { programPath } from '../../lib/kernel/programPath.ts';
 import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
 import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
 import { forwardingKey } from '../../lib/ops/sysctl.ts';
 import { type Owner, ownerName } from '../../lib/plan/owner.ts';
-import type { AttachmentRequest, NetworkRequest } from '../../lib/skel/request.ts';
+import { backendInUse } from '../../lib/skel/masquerading.ts';
+import { attachmentOwner } from '../../lib/skel/owners.ts';
+import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { BridgeConf } from './conf.ts';
 
 /** What `bridge` asks the kernel before it decides. */
@@ -56,28 +57,9 @@ export async function observeForwarding(door: Door): Promise<Record<4 | 6, boole
 /** What a bridge made by weft carries, so that GC may remove it when nobody is left. */
 export const bridgeAlias = 'weft:bridge';
 
-/** The configured backend; without one iptables if it is installed, as the reference has it. */
-export function backendInUse(conf: BridgeConf): MasqueradeBackend {
-  return conf.ipMasqBackend ?? (programPath('iptables-restore') === undefined ? 'nftables' : 'iptables');
-}
-
 /** Whose the objects of an attachment are. */
 export function ownerOf(request: AttachmentRequest<unknown>): Owner {
-  return {
-    plugin: 'bridge',
-    network: request.network,
-    containerId: request.containerId,
-    ifName: request.ifName,
-  };
-}
-
-/** Whose the objects of another attachment to the same network are. */
-export function owners(request: NetworkRequest<unknown>): Owner[] {
-  return request.validAttachments.map((attachment) => ({
-    plugin: 'bridge',
-    network: request.network,
-    ...attachment,
-  }));
+  return attachmentOwner('bridge', request);
 }
 
 /** The host's end of an attachment's veth pair: always the same name, so that DEL needs neither result nor namespace. */

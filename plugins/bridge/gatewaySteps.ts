@@ -1,4 +1,5 @@
 import { overlaps, parseCidr } from '../../lib/net/cidr.ts';
+import { isV6 } from '../../lib/net/family.ts';
 import { isZeroMac } from '../../lib/net/mac.ts';
 import { addAddress, removeAddress } from '../../lib/ops/address.ts';
 import { setMac } from '../../lib/ops/link.ts';
@@ -8,7 +9,7 @@ import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import type { BridgeFacts } from './facts.ts';
-import { gatewayAddresses, isV6 } from './gateways.ts';
+import { gatewayAddresses } from './gateways.ts';
 
 /** Gateway addresses that the bridge lacks, and with `forceAddress` what stands in their way. */
 export function gatewaySteps(

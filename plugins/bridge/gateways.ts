@@ -1,4 +1,5 @@
-import { firstHost, formatCidr, parseCidr, subnetOf } from '../../lib/net/cidr.ts';
+import { firstHost, parseCidr } from '../../lib/net/cidr.ts';
+import { isV6 } from '../../lib/net/family.ts';
 import { formatIp } from '../../lib/net/ip.ts';
 import type { IpConfig, Result, Route } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
@@ -41,14 +42,4 @@ export function gatewayAddresses(result: Result): string[] {
     ip.gateway ? [`${ip.gateway}/${ip.address.split('/')[1]}`] : [],
   );
   return [...new Set(all)];
-}
-
-/** The network an address is in: "10.1.2.0/24". */
-export function subnetText(address: string): string {
-  const cidr = parseCidr(address);
-  return cidr === undefined ? address : formatCidr(subnetOf(cidr));
-}
-
-export function isV6(text: string): boolean {
-  return text.includes(':');
 }

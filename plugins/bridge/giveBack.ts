@@ -3,12 +3,12 @@ import { allLinkFacts, showLink } from '../../lib/kernel/observe.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
 import { networkLabel } from '../../lib/plan/owner.ts';
 import type { Step } from '../../lib/plan/step.ts';
+import { planScaffoldRemoval } from '../../lib/skel/masqueradeRemoval.ts';
+import { backendInUse } from '../../lib/skel/masquerading.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { asCniError } from '../../lib/spec/errors.ts';
 import type { BridgeConf } from './conf.ts';
-import { backendInUse } from './facts.ts';
-import { planScaffoldRemoval } from './removal.ts';
 
 /**
  * After a failed ADD, when its own veth pair is gone already: `undo` takes back the bridge and the gateway addresses that

@@ -1,14 +1,16 @@
 import { Door } from '../../lib/kernel/door.ts';
 import { linkFacts, showLink } from '../../lib/kernel/observe.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
+import { ownerLabel } from '../../lib/plan/owner.ts';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
 import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
 import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
+import { backendInUse } from '../../lib/skel/masquerading.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';
 import { type BridgeConf, parseBridgeConf } from './conf.ts';
-import { type BridgeFacts, backendInUse, hasLostGround, observeBridge } from './facts.ts';
+import { type BridgeFacts, hasLostGround, observeBridge, ownerOf } from './facts.ts';
 import { completeResult } from './gateways.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
 import { awaitInterfaces } from './result.ts';
@@ -35,9 +37,10 @@ export const bridge: Plugin<BridgeConf> = {
 
   async del(request, world) {
     const { removeVeth, stopMasquerade } = await import('./removal.ts');
+    const label = ownerLabel(ownerOf(request));
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     try {
-      const own = [removeVeth(request, door), stopMasquerade(request, door, world)];
+      const own = [removeVeth(request, door), stopMasquerade(request, label, door, world)];
       const failures = (await Promise.all(own.map(orFailure))).flat();
       failures.push(...(await tryDelegate(request, world, 'DEL')));
       throwIfAny(incomplete(`detach ${subject(request)}`, failures));

@@ -1,16 +1,16 @@
-import { addAddress, addRoute } from '../../lib/ops/address.ts';
+import { configureInterface } from '../../lib/ops/configureInterface.ts';
 import { addBridge, addVeth, setAlias, setBridgePort, setPromisc, setUp } from '../../lib/ops/link.ts';
-import { addMasquerade, type Masquerade } from '../../lib/ops/masquerade.ts';
-import { refuseRouterAdvertisements, sysctl } from '../../lib/ops/sysctl.ts';
+import { addMasquerade } from '../../lib/ops/masquerade.ts';
+import { refuseRouterAdvertisements } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan, Step } from '../../lib/plan/step.ts';
+import { masqueraded } from '../../lib/skel/masquerading.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import { type BridgeFacts, bridgeAlias, hostVethName, ownerOf } from './facts.ts';
 import { forwardingSteps, gatewaySteps } from './gatewaySteps.ts';
-import { isV6, subnetText } from './gateways.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
 
@@ -67,57 +67,11 @@ export function planAddresses(request: Request, facts: BridgeFacts, result: Resu
     ...gatewaySteps(request.conf, facts, result),
     ...forwardingSteps(request.conf, facts, result),
   ];
-  return [[...host, ...configureContainer(request, result)]];
+  return [[...host, ...configureInterface(request.ifName, result, { dad: request.conf.enabledad })]];
 }
 
 /** The masquerade, which needs the addresses but no link. */
 export function planAround(request: Request, facts: BridgeFacts, result: Result): Plan {
   const label = ownerLabel(ownerOf(request));
   return request.conf.ipMasq ? [addMasquerade(facts.backend, label, masqueraded(result))] : [];
-}
-
-/** What is masqueraded for a result: each address, outside its own subnet. */
-export function masqueraded(result: Result): Masquerade[] {
-  return (result.ips ?? []).map(({ address }) => ({
-    ip: address.split('/')[0] ?? '',
-    subnet: subnetText(address),
-  }));
-}
-
-function configureContainer({ conf, ifName }: Request, result: Result): Step[] {
-  const ips = result.ips ?? [];
-  if (ips.length === 0) return [setUp('container', ifName)];
-  const dad = conf.enabledad;
-  return [
-    ...(ips.some((ip) => isV6(ip.address)) ? ipv6Sysctls(ifName, dad) : []),
-    sysctl('container', 4, ifName, 'arp_notify', '1', `announce the addresses of "${ifName}" by ARP`),
-    ...ips.map((ip) => addAddress('container', ifName, ip.address, { dad })),
-    setUp('container', ifName),
-    ...(result.routes ?? []).map((route) =>
-      addRoute('container', ifName, route, gatewayFor(route.dst, result)),
-    ),
-  ];
-}
-
-function ipv6Sysctls(ifName: string, dad: boolean): Step[] {
-  const set = (link: string, name: string, value: string, why: string) =>
-    sysctl('container', 6, link, name, value, why);
-  return [
-    set('lo', 'disable_ipv6', '0', 'switch IPv6 on in the container'),
-    set(ifName, 'disable_ipv6', '0', `switch IPv6 on at "${ifName}"`),
-    set(ifName, 'keep_addr_on_down', '1', `keep the addresses of "${ifName}" while it is down`),
-    set(
-      ifName,
-      'accept_dad',
-      dad ? '1' : '0',
-      `${dad ? 'detect' : 'do not wait for'} duplicate addresses at "${ifName}"`,
-    ),
-    ...(dad ? [set(ifName, 'enhanced_dad', '1', `tell own probes from others' at "${ifName}"`)] : []),
-    set(ifName, 'ndisc_notify', '1', `announce the addresses of "${ifName}" to neighbours`),
-  ];
-}
-
-/** A route without a gateway of its own goes through the first gateway of its family. */
-export function gatewayFor(dst: string, result: Result): string | undefined {
-  return result.ips?.find((ip) => ip.gateway !== undefined && isV6(ip.gateway) === isV6(dst))?.gateway;
 }
