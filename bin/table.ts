@@ -7,6 +7,7 @@ import type { Plugin } from '../lib/skel/plugin.ts';
 export const plugins: Record<string, Row> = {
   bridge: { talksToIp: true, load: async () => (await import('../plugins/bridge/main.ts')).bridge },
   loopback: { talksToIp: false, load: async () => (await import('../plugins/loopback/main.ts')).loopback },
+  macvlan: { talksToIp: true, load: async () => (await import('../plugins/macvlan/main.ts')).macvlan },
   'host-local': {
     talksToIp: false,
     load: async () => (await import('../ipam/host-local/main.ts')).hostLocal,

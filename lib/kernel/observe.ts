@@ -20,6 +20,10 @@ export interface LinkFacts {
   master?: string;
   /** State and options of a bridge port. */
   port?: { state: string; hairpin: boolean };
+  /** Name of the link it stands on, if that is in the same namespace. */
+  parent?: string;
+  /** What the kind has of its own ("mode" of a macvlan, "id" of a vlan), as iproute2 prints it. */
+  data: Record<string, unknown>;
   /** Index of the link's other end, or of the link it stands on. */
   peerIndex?: number;
   index: number;
@@ -75,10 +79,12 @@ const link = z.object({
   address: text,
   ifalias: text,
   master: text,
+  link: text,
   link_index: number,
   linkinfo: z.optional(
     z.object({
       info_kind: text,
+      info_data: z.optional(z.any()),
       info_slave_kind: text,
       info_slave_data: z.optional(z.object({ state: text, hairpin: flag })),
     }),
@@ -127,6 +133,8 @@ function fromIp(json: z.infer<typeof link>): LinkFacts {
     operState: json.operstate ?? 'UNKNOWN',
     alias: json.ifalias ?? '',
     ...(json.master === undefined ? {} : { master: json.master }),
+    ...(json.link === undefined ? {} : { parent: json.link }),
+    data: (json.linkinfo?.info_data ?? {}) as Record<string, unknown>,
     ...(json.link_index === undefined ? {} : { peerIndex: json.link_index }),
     ...(slave === 'bridge' ? { port: { state: port?.state ?? '', hairpin: port?.hairpin ?? false } } : {}),
     addresses: (json.addr_info ?? []).flatMap(addressFacts),

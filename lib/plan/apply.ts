@@ -84,7 +84,7 @@ export function undoStep(step: Step): Step[] {
   const base = { place: step.place, why: `take back: ${step.why}`, fine: 'absent' as const };
   switch (step.tool) {
     case 'ip':
-      return [{ ...base, tool: 'ip', words: step.undo }];
+      return [{ ...base, place: step.undoPlace ?? step.place, tool: 'ip', words: step.undo }];
     case 'sysctl':
       return [{ ...base, tool: 'sysctl', key: step.key, value: step.undo, optional: true }];
     default:

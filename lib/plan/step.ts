@@ -31,6 +31,8 @@ export interface IpStep extends Base {
   words: string[];
   /** The words of the line that takes it back. Absent where another step's undo takes this one's effect along. */
   undo?: string[];
+  /** Where the undo is carried out, if not where the step is: a link born on the host may live in the container. */
+  undoPlace?: Place;
 }
 
 /** One value under /proc/sys. */

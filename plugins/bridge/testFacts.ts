@@ -17,6 +17,7 @@ export function linkFactsOf({
     operState: 'UP',
     promisc: false,
     alias: '',
+    data: {},
     ...own,
     addresses: addresses.map((address) =>
       typeof address === 'string'

@@ -1,0 +1,115 @@
+import { Door } from '../kernel/door.ts';
+import { type LinkFacts, observeLink } from '../kernel/observe.ts';
+import { configureInterface } from '../ops/configureInterface.ts';
+import type { Plan } from '../plan/step.ts';
+import { CniError, Code } from '../spec/errors.ts';
+import type { Dns, Interface, Result } from '../spec/result.ts';
+import { refuseUnlessAble } from './able.ts';
+import { type AttachStages, attach, incomplete } from './attach.ts';
+import { delegate, tryDelegate } from './ipam.ts';
+import type { ConfSource, Plugin } from './plugin.ts';
+import type { AttachmentRequest, NetworkRequest } from './request.ts';
+import type { World } from './world.ts';
+
+/** What every such configuration has. */
+export interface ContainerLinkConf {
+  /** Overrides what IPAM says. */
+  dns?: Dns;
+  /** Absent for a network of layer 2 only. */
+  ipamType?: string;
+}
+
+/** A plugin whose whole work is one link in the container: what differs from one such plugin to another. */
+export interface ContainerLink<Conf extends ContainerLinkConf, Facts> {
+  /** The name of the executable, and the `type` of a configuration. */
+  type: string;
+  /** The kind of the link in iproute2's words: "macvlan". */
+  linkKind: string;
+  /** One line for `--help`. */
+  summary: string;
+  parse(source: ConfSource): Conf;
+  /** Asks the kernel, once, before anything is planned. Throws CniError where ADD cannot work. */
+  observe(request: AttachmentRequest<Conf>, door: Door): Promise<Facts>;
+  /** Pure: the steps that make the link in the container, with the owner's label as its alias; taken back by undo. */
+  planLink(request: AttachmentRequest<Conf>, facts: Facts): Plan;
+  /** What differs between the link and the configuration beside MAC, MTU, addresses, routes and being up: one line each. */
+  linkFindings?(request: AttachmentRequest<Conf>, link: LinkFacts, door: Door): Promise<string[]>;
+  /** Throws CniError (code 50) where ADD could not be serviced. */
+  status?(request: NetworkRequest<Conf>, door: Door): Promise<void>;
+}
+
+/**
+ * The plugin around such a link. GC has nothing to remove itself: all it makes is in the container's namespace and goes with
+ * it; the reservations of its addresses are the IPAM plugin's, which is told.
+ */
+export function containerLinkPlugin<Conf extends ContainerLinkConf, Facts>(
+  own: ContainerLink<Conf, Facts>,
+): Plugin<Conf> {
+  const { type, summary, parse } = own;
+  return {
+    type,
+    kind: 'interface',
+    summary,
+    parse,
+    add: (request, world) => attach(request, world, stagesOf(own)),
+    del: (request, world) => remove(own, request, world),
+    check: async (request, world) =>
+      (await import('./containerLinkCheck.ts')).checkContainerLink(own, request, world),
+    gc: (request, world) => delegate(request, world, 'GC'),
+    async status(request, world) {
+      refuseUnlessAble(['ip']);
+      const door = new Door(world.runner, undefined, world.trace);
+      try {
+        await own.status?.(request, door);
+      } finally {
+        await door.close();
+      }
+      await delegate(request, world, 'STATUS');
+    },
+  };
+}
+
+function stagesOf<Conf extends ContainerLinkConf, Facts>({
+  observe,
+  planLink,
+}: ContainerLink<Conf, Facts>): AttachStages<Conf, Facts> {
+  return {
+    observe,
+    planLink,
+    complete: ({ conf }, ipam) => completeResult(conf, ipam),
+    planAddresses: ({ ifName }, _, result) => [configureInterface(ifName, result, { dad: false })],
+    planAround: () => [],
+    giveBack: async () => [],
+    hasLostGround: async () => false,
+    interfaces: async (request, door) => [await tell(request, door)],
+  };
+}
+
+/** What IPAM gave, on the one interface; the configuration's dns wins. */
+export function completeResult({ dns }: ContainerLinkConf, ipam: Result): Result {
+  const ips = (ipam.ips ?? []).map((ip) => ({ ...ip, interface: 0 }));
+  return { ...ipam, ips, ...(dns && { dns }) };
+}
+
+async function tell({ ifName, sandbox }: AttachmentRequest<unknown>, door: Door): Promise<Interface> {
+  const link = await observeLink(door, 'container', ifName);
+  if (link === undefined)
+    throw new CniError(Code.kernelRefused, `Cannot find "${ifName}" any more: somebody has removed it`);
+  return { name: link.name, mac: link.mac, mtu: link.mtu, sandbox };
+}
+
+async function remove<Conf extends ContainerLinkConf, Facts>(
+  own: ContainerLink<Conf, Facts>,
+  request: AttachmentRequest<Conf>,
+  world: World,
+): Promise<void> {
+  const { removeContainerLink } = await import('./containerLinkRemoval.ts');
+  const failures = await removeContainerLink(own, request, world);
+  failures.push(...(await tryDelegate(request, world, 'DEL')));
+  const { ifName, containerId, network } = request;
+  const error = incomplete(
+    `detach "${ifName}" of container "${containerId}" from network "${network}"`,
+    failures,
+  );
+  if (error) throw error;
+}
