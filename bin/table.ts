@@ -7,7 +7,10 @@ import type { Plugin } from '../lib/skel/plugin.ts';
 export const plugins: Record<string, Row> = {
   bridge: { talksToIp: true, load: async () => (await import('../plugins/bridge/main.ts')).bridge },
   loopback: { talksToIp: false, load: async () => (await import('../plugins/loopback/main.ts')).loopback },
-  macvlan: { talksToIp: true, load: async () => (await import('../plugins/macvlan/main.ts')).macvlan },
+  ptp: { talksToIp: true, load: async () => (await import('../plugins/ptp/main.ts')).ptp },
+  macvlan: { talksToIp: ['ADD'], load: async () => (await import('../plugins/macvlan/main.ts')).macvlan },
+  dummy: { talksToIp: false, load: async () => (await import('../plugins/dummy/main.ts')).dummy },
+  tap: { talksToIp: false, load: async () => (await import('../plugins/tap/main.ts')).tap },
   'host-local': {
     talksToIp: false,
     load: async () => (await import('../ipam/host-local/main.ts')).hostLocal,
@@ -15,8 +18,11 @@ export const plugins: Record<string, Row> = {
 };
 
 interface Row {
-  /** True if it always talks to `ip` on the host: then that is started while the plugin is still being loaded. */
-  talksToIp: boolean;
+  /**
+   * The commands for which it always talks to `ip` on the host: then that is started while the plugin is still being
+   * loaded. True: ADD, DEL and CHECK.
+   */
+  talksToIp: boolean | string[];
   load(): Promise<Plugin<unknown>>;
 }
 

@@ -50,7 +50,7 @@ export interface RouteFacts {
   gateway?: string;
   dev?: string;
   metric?: number;
-  /** Name or number; absent for the main table. */
+  /** Name or number; "main" or absent for the main table. */
   table?: string;
 }
 

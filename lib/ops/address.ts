@@ -3,16 +3,16 @@ import type { Route } from '../spec/result.ts';
 
 /**
  * Puts an address on a link. `dad: false` spares an IPv6 address the second that duplicate address detection takes.
- * An address that is there already is refused, unless `shared` says that concurrent calls may put it there too.
+ * `noRoute` keeps the kernel from adding the route to its subnet. An address that is there already is refused, unless `shared` says that concurrent calls may put it there too.
  */
 export function addAddress(
   place: Place,
   link: string,
   cidr: string,
-  options: { dad: boolean; shared?: boolean },
+  options: { dad: boolean; shared?: boolean; noRoute?: boolean },
 ): IpStep {
   const isV6 = cidr.includes(':');
-  const flags = isV6 && !options.dad ? ['nodad'] : [];
+  const flags = [...(isV6 && !options.dad ? ['nodad'] : []), ...(options.noRoute ? ['noprefixroute'] : [])];
   const broadcast = isV6 || Number(cidr.split('/')[1]) >= 31 ? [] : ['broadcast', '+'];
   const step: IpStep = {
     tool: 'ip',
@@ -43,11 +43,18 @@ export function removeAddress(
 
 /**
  * Adds a route through a link. All attributes of specification 1.1 are honoured. `gateway` stands in when the route names
- * none. Two routes to one destination through different gateways may stand side by side, as `append` allows.
+ * none; `source` is the address that traffic along it has by itself. Two routes to one destination through different gateways may stand side by side, as `append` allows.
  */
-export function addRoute(place: Place, link: string, route: Route, gateway: string | undefined): IpStep {
+export function addRoute(
+  place: Place,
+  link: string,
+  route: Route,
+  gateway: string | undefined,
+  source?: string,
+): IpStep {
   const via = route.gw ?? gateway;
   const words = ['route', 'append', route.dst, ...(via === undefined ? [] : ['via', via]), 'dev', link];
+  if (source !== undefined) words.push('src', source);
   for (const [word, value] of attributes(route)) if (value !== undefined) words.push(word, String(value));
   return {
     tool: 'ip',

@@ -24,16 +24,23 @@ export function addBridge(name: string, mac: string, mtu: number | undefined): I
 
 /**
  * Makes a veth pair whose far end is born in the container, so that neither name is ever seen anywhere else, and whose
- * near end is a port of `master` at once. Refused if either name is taken.
+ * near end is a port of `master` at once, if there is one. Refused if either name is taken.
  */
 export function addVeth(
   host: VethEnd,
   container: VethEnd,
   mtu: number | undefined,
-  master: string,
+  master: string | undefined,
   netns: string,
 ): IpStep {
-  const near = ['name', host.name, 'address', host.mac, ...mtuWords(mtu), 'master', master];
+  const near = [
+    'name',
+    host.name,
+    'address',
+    host.mac,
+    ...mtuWords(mtu),
+    ...(master === undefined ? [] : ['master', master]),
+  ];
   const far = ['name', container.name, 'address', container.mac, ...mtuWords(mtu), 'netns', netns];
   return {
     tool: 'ip',

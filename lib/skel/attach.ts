@@ -1,6 +1,6 @@
 import { Door } from '../kernel/door.ts';
 import { Undo } from '../plan/apply.ts';
-import type { Plan, Step } from '../plan/step.ts';
+import type { Place, Plan, Step } from '../plan/step.ts';
 import { renderResult } from '../spec/convert.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import type { Result } from '../spec/result.ts';
@@ -11,6 +11,8 @@ import type { World } from './world.ts';
 
 /** What an interface plugin decides; when and in which order is the same for all of them. */
 export interface AttachStages<Conf, Facts> {
+  /** Where the first question goes, so that `ip` is started there at once; the host unless told otherwise. */
+  firstPlace?(request: AttachmentRequest<Conf>): Place;
   /** Asks the kernel, once, before anything is planned. */
   observe(request: AttachmentRequest<Conf>, door: Door): Promise<Facts>;
   /** Pure: the steps that make the interface. Throws CniError where it must not be made. */
@@ -40,7 +42,9 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
   stages: AttachStages<Conf, Facts>,
   mayRepeat = true,
 ): Promise<Result> {
-  const door = new Door(world.runner, request.netns, world.trace).warm('host');
+  const door = new Door(world.runner, request.netns, world.trace).warm(
+    stages.firstPlace?.(request) ?? 'host',
+  );
   const undo = new Undo(door);
   let reserved = false;
   let linking: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import { Door } from '../kernel/door.ts';
 import { type LinkFacts, observeLink } from '../kernel/observe.ts';
 import { configureInterface } from '../ops/configureInterface.ts';
-import type { Plan } from '../plan/step.ts';
+import type { Place, Plan } from '../plan/step.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import type { Dns, Interface, Result } from '../spec/result.ts';
 import { refuseUnlessAble } from './able.ts';
@@ -28,6 +28,8 @@ export interface ContainerLink<Conf extends ContainerLinkConf, Facts> {
   /** One line for `--help`. */
   summary: string;
   parse(source: ConfSource): Conf;
+  /** Where `observe` asks first; the host unless told otherwise. */
+  firstPlace?(conf: Conf): Place;
   /** Asks the kernel, once, before anything is planned. Throws CniError where ADD cannot work. */
   observe(request: AttachmentRequest<Conf>, door: Door): Promise<Facts>;
   /** Pure: the steps that make the link in the container, with the owner's label as its alias; taken back by undo. */
@@ -70,10 +72,12 @@ export function containerLinkPlugin<Conf extends ContainerLinkConf, Facts>(
 }
 
 function stagesOf<Conf extends ContainerLinkConf, Facts>({
+  firstPlace,
   observe,
   planLink,
 }: ContainerLink<Conf, Facts>): AttachStages<Conf, Facts> {
   return {
+    firstPlace: ({ conf }) => firstPlace?.(conf) ?? 'host',
     observe,
     planLink,
     complete: ({ conf }, ipam) => completeResult(conf, ipam),

@@ -69,7 +69,10 @@ export async function masterFindings(conf: MasterConf, link: LinkFacts, door: Do
   const [found] = await door.ask(masterPlace(conf), showLink(conf.master));
   const master = linkFacts(found);
   if (master === undefined) return [`master "${conf.master}" is missing`];
-  const stands = conf.linkInContainer ? link.parent === master.name : link.peerIndex === master.index;
+  // The kernel puts a macvlan on a macvlan, or an ipvlan on an ipvlan, on the link below both.
+  const stands =
+    (conf.linkInContainer ? link.parent === master.name : link.peerIndex === master.index) ||
+    (link.kind === master.kind && link.peerIndex === master.peerIndex);
   return [
     ...(master.up ? [] : [`master "${conf.master}" is down`]),
     ...(stands ? [] : [`container interface "${link.name}" does not stand on master "${conf.master}"`]),
@@ -77,8 +80,11 @@ export async function masterFindings(conf: MasterConf, link: LinkFacts, door: Do
 }
 
 async function defaultRouteLink(place: Place, door: Door): Promise<string> {
-  const [v4, v6] = await door.ask(place, ['route', 'show', 'default'], ['-6', 'route', 'show', 'default']);
-  const route = [...allRouteFacts(v4), ...allRouteFacts(v6)].find(({ dev }) => dev !== undefined);
+  // "table all" is what makes ip show both families at once.
+  const [found] = await door.ask(place, ['route', 'show', 'table', 'all', 'default']);
+  const route = allRouteFacts(found).find(
+    ({ dev, table }) => dev !== undefined && (table ?? 'main') === 'main',
+  );
   if (route?.dev !== undefined) return route.dev;
   throw new CniError(
     Code.invalidConfig,

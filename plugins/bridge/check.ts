@@ -1,11 +1,6 @@
 import { addressFindings, linkFindings, routeFindings } from '../../lib/kernel/compare.ts';
 import type { Door } from '../../lib/kernel/door.ts';
 import {
-  type MasqueradeEntry,
-  masqueradeEntered,
-  masqueradeState,
-} from '../../lib/kernel/masqueradeState.ts';
-import {
   allRouteFacts,
   type LinkFacts,
   linkFacts,
@@ -14,13 +9,18 @@ import {
 } from '../../lib/kernel/observe.ts';
 import { isV6 } from '../../lib/net/family.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
-import { backendInUse, masqueraded } from '../../lib/skel/masquerading.ts';
+import { observeForwarding } from '../../lib/skel/forwarding.ts';
+import {
+  type MasqueradeFacts,
+  masqueradeFindings,
+  observeMasquerade,
+} from '../../lib/skel/masqueradeCheck.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Interface, Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
-import { observeForwarding, ownerOf } from './facts.ts';
+import { ownerOf } from './facts.ts';
 import { gatewayAddresses } from './gateways.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
@@ -31,9 +31,7 @@ export interface CheckFacts {
   hostVeth: LinkFacts | undefined;
   container: LinkFacts | undefined;
   routes: RouteFacts[];
-  masquerade: MasqueradeEntry[];
-  /** Families whose packets come to the masquerade entries. */
-  masquerades: Record<4 | 6, boolean>;
+  masquerade: MasqueradeFacts;
   forwards: Record<4 | 6, boolean>;
 }
 
@@ -70,20 +68,17 @@ export async function observeAttachment(
   world: World,
 ): Promise<CheckFacts> {
   const { conf, ifName } = request;
-  const backend = backendInUse(conf);
-  const [host, container, masquerade, masquerades] = await Promise.all([
+  const [host, container, masquerade] = await Promise.all([
     door.ask('host', showLink(conf.bridge), showLink(want.hostVeth.name)),
     door.ask('container', showLink(ifName), ['route', 'show', 'table', 'all', 'dev', ifName]),
-    conf.ipMasq ? masqueradeState(world.runner, backend) : { entries: [] },
-    conf.ipMasq ? masqueradeEntered(world.runner, backend) : { 4: false, 6: false },
+    observeMasquerade(conf, world),
   ]);
   return {
     bridge: linkFacts(host[0]),
     hostVeth: linkFacts(host[1]),
     container: linkFacts(container[0]),
     routes: allRouteFacts(container[1]),
-    masquerade: masquerade.entries,
-    masquerades,
+    masquerade,
     forwards: await observeForwarding(door),
   };
 }
@@ -112,7 +107,7 @@ export function findings(request: Request, want: Expected, facts: CheckFacts): s
       facts.container,
     ),
     ...routeFindings(want.result, facts.routes),
-    ...(conf.ipMasq ? masqueradeFindings(request, want.result, facts) : []),
+    ...masqueradeFindings(conf, ownerLabel(ownerOf(request)), want.result, facts.masquerade),
   ];
 }
 
@@ -130,18 +125,4 @@ function portFindings(conf: BridgeConf, port: LinkFacts | undefined): string[] {
       ? []
       : [`host interface "${port.name}" does not forward: its port is ${state || 'in no state'}`]),
   ];
-}
-
-function masqueradeFindings(
-  request: Request,
-  result: Result,
-  { masquerade, masquerades }: CheckFacts,
-): string[] {
-  const label = ownerLabel(ownerOf(request));
-  const has = (ip: string, subnet: string) =>
-    masquerades[isV6(ip) ? 6 : 4] &&
-    masquerade.some((entry) => entry.ip === ip && entry.subnet === subnet && entry.label === label);
-  return masqueraded(result).flatMap(({ ip, subnet }) =>
-    has(ip, subnet) ? [] : [`${ip} is not masqueraded outside ${subnet}`],
-  );
 }

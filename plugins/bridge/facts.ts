@@ -3,11 +3,12 @@ import { type LinkFacts, linkFacts, observeLink, showLink } from '../../lib/kern
 import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
 import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
-import { forwardingKey } from '../../lib/ops/sysctl.ts';
-import { type Owner, ownerName } from '../../lib/plan/owner.ts';
+import type { Owner } from '../../lib/plan/owner.ts';
+import { observeForwarding } from '../../lib/skel/forwarding.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
 import { attachmentOwner } from '../../lib/skel/owners.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
+import { hostVethName as vethName } from '../../lib/skel/vethPair.ts';
 import type { BridgeConf } from './conf.ts';
 
 /** What `bridge` asks the kernel before it decides. */
@@ -48,12 +49,6 @@ export async function hasLostGround(
   return facts.bridge !== undefined && (await observeLink(door, 'host', conf.bridge)) === undefined;
 }
 
-/** Which families the host forwards. */
-export async function observeForwarding(door: Door): Promise<Record<4 | 6, boolean>> {
-  const [v4, v6] = await Promise.all([door.readSysctl(forwardingKey(4)), door.readSysctl(forwardingKey(6))]);
-  return { 4: v4 === '1', 6: v6 === '1' };
-}
-
 /** What a bridge made by weft carries, so that GC may remove it when nobody is left. */
 export const bridgeAlias = 'weft:bridge';
 
@@ -62,9 +57,9 @@ export function ownerOf(request: AttachmentRequest<unknown>): Owner {
   return attachmentOwner('bridge', request);
 }
 
-/** The host's end of an attachment's veth pair: always the same name, so that DEL needs neither result nor namespace. */
+/** The host's end of an attachment's veth pair. */
 export function hostVethName(request: AttachmentRequest<unknown>): string {
-  return ownerName('veth', ownerOf(request));
+  return vethName('bridge', request);
 }
 
 function newMac(): string {

@@ -40,7 +40,7 @@ export const bridge: Plugin<BridgeConf> = {
     const label = ownerLabel(ownerOf(request));
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     try {
-      const own = [removeVeth(request, door), stopMasquerade(request, label, door, world)];
+      const own = [removeVeth('bridge', request, door), stopMasquerade(request, label, door, world)];
       const failures = (await Promise.all(own.map(orFailure))).flat();
       failures.push(...(await tryDelegate(request, world, 'DEL')));
       throwIfAny(incomplete(`detach ${subject(request)}`, failures));
@@ -71,7 +71,7 @@ export const bridge: Plugin<BridgeConf> = {
     const { planBridgeRemoval, planCollection, planScaffoldRemoval } = await import('./removal.ts');
     const door = new Door(world.runner, undefined, world.trace);
     try {
-      const failures = await removeAll(await planCollection(request, door, world), door);
+      const failures = await removeAll(await planCollection('bridge', request, door, world), door);
       failures.push(...(await removeAll(await planBridgeRemoval(request, door), door)));
       // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
       await removeAll(await planScaffoldRemoval(world), door);

@@ -1,0 +1,77 @@
+import { Door } from '../../lib/kernel/door.ts';
+import { removeAll } from '../../lib/plan/apply.ts';
+import { ownerLabel } from '../../lib/plan/owner.ts';
+import { refuseUnlessAble } from '../../lib/skel/able.ts';
+import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
+import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
+import { backendInUse } from '../../lib/skel/masquerading.ts';
+import type { Plugin } from '../../lib/skel/plugin.ts';
+import { asCniError } from '../../lib/spec/errors.ts';
+import { completeResult } from './addressing.ts';
+import { type PtpConf, parsePtpConf } from './conf.ts';
+import { observePtp, ownerOf, type PtpFacts } from './facts.ts';
+import { planAddresses, planAround, planLink } from './plan.ts';
+import { tellInterfaces } from './result.ts';
+
+const stages: AttachStages<PtpConf, PtpFacts> = {
+  observe: observePtp,
+  planLink,
+  complete: ({ conf }, ipam) => completeResult(conf, ipam),
+  planAddresses,
+  planAround,
+  giveBack: async (...failed) => (await import('./giveBack.ts')).giveBack(...failed),
+  hasLostGround: async () => false,
+  interfaces: tellInterfaces,
+};
+
+/** Connects a container to the host and nothing else, by a veth pair with routes at both ends. */
+export const ptp: Plugin<PtpConf> = {
+  type: 'ptp',
+  kind: 'interface',
+  summary: 'connects a container to the host by a veth pair of its own',
+  parse: parsePtpConf,
+
+  add: (request, world) => attach(request, world, stages),
+
+  async del(request, world) {
+    const { removeVeth, stopMasquerade } = await import('./removal.ts');
+    const label = ownerLabel(ownerOf(request));
+    const door = new Door(world.runner, request.netns, world.trace).warm('host');
+    const orFailure = (thrown: unknown) => [asCniError(thrown).message];
+    try {
+      const own = [removeVeth('ptp', request, door), stopMasquerade(request, label, door, world)];
+      const failures = (await Promise.all(own.map((removal) => removal.catch(orFailure)))).flat();
+      failures.push(...(await tryDelegate(request, world, 'DEL')));
+      const { ifName, containerId, network } = request;
+      const action = `detach "${ifName}" of container "${containerId}" from network "${network}"`;
+      const error = incomplete(action, failures);
+      if (error) throw error;
+    } finally {
+      await door.close();
+    }
+  },
+
+  check: async (request, world) => (await import('./check.ts')).checkPtp(request, world),
+
+  async gc(request, world) {
+    const { planCollection, planScaffoldRemoval } = await import('./removal.ts');
+    const door = new Door(world.runner, undefined, world.trace);
+    try {
+      const failures = await removeAll(await planCollection('ptp', request, door, world), door);
+      // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
+      await removeAll(await planScaffoldRemoval(world), door);
+      failures.push(...(await tryDelegate(request, world, 'GC')));
+      const error = incomplete(`collect the garbage of network "${request.network}"`, failures);
+      if (error) throw error;
+    } finally {
+      await door.close();
+    }
+  },
+
+  async status(request, world) {
+    const { conf } = request;
+    const rules = backendInUse(conf) === 'nftables' ? ['nft'] : ['iptables-restore', 'ip6tables-restore'];
+    refuseUnlessAble(['ip', ...(conf.ipMasq ? rules : [])]);
+    await delegate(request, world, 'STATUS');
+  },
+};
