@@ -7,22 +7,28 @@ NPM   := node_modules/.package-lock.json
 TSX   := node_modules/.bin/tsx
 JEST  := env NODE_NO_WARNINGS=1 node --experimental-vm-modules node_modules/jest/bin/jest.js --maxWorkers=2
 SOURCES := $(shell find bin lib plugins ipam -name '*.ts' ! -name '*.test.ts' 2>/dev/null)
+# What the harness is made of beside those.
+HARNESS := $(shell find spec-tests -name '*.ts' ! -name '*.test.ts' 2>/dev/null) $(wildcard spec-tests/*.json spec-tests/profiles/*.json)
 
 # Certificates for the package client; they cost every other start of Node 130 ms.
 unexport NODE_EXTRA_CA_CERTS
 
 .DEFAULT_GOAL := build
-.PHONY: help build check format test unit demo bench install uninstall clean packages
+.PHONY: help build check format test unit lab demo bench spec spec-compare install uninstall clean packages
 
 help:  ## print this menu
 	@echo 'make TARGET'
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
-build: bin/weft  ## compile the executables into bin/ (the default)
+build: bin/weft bin/cni-conformance  ## compile the executables into bin/ (the default)
 
 bin/weft: $(NPM) $(SOURCES) package.json
-	@$(TSX) bin/build.ts
+	@$(TSX) bin/build.ts weft
 	@touch bin/weft
+
+bin/cni-conformance: $(NPM) $(SOURCES) $(HARNESS) package.json
+	@$(TSX) bin/build.ts cni-conformance
+	@touch bin/cni-conformance
 
 check: $(NPM)  ## format, lint, types and unit tests: no rights needed, seconds
 	@node_modules/.bin/biome check --error-on-warnings .
@@ -40,13 +46,22 @@ test: packages build  ## all tests; installs what they need; as root
 	@node_modules/.bin/tsc -p .
 	@spec-tests/run-tests.sh $(JEST)
 
+lab: packages build  ## the tests that need other kernel features, in a kernel of their own; FILES=… for some; as root
+	@$(TSX) spec-tests/lab/main.ts $(FILES)
+
 demo: packages build  ## two containers on a bridge, from nothing to ping and back to nothing; as root
 	@$(TSX) spec-tests/demo/main.ts
 
 bench: packages build  ## ADD, DEL and VERSION beside the reference plugins; as root
 	@$(TSX) spec-tests/bench/main.ts
 
-install: build  ## install into $(DESTDIR)$(CNI_BIN_DIR)
+spec: packages build  ## our plugins judged against the specification, requirement by requirement
+	@bin/cni-conformance --cni-path bin
+
+spec-compare: packages build  ## the same beside the reference plugins of Debian: writes docs/conformance.md
+	@spec-tests/conformance/write-document.sh
+
+install: bin/weft  ## install into $(DESTDIR)$(CNI_BIN_DIR)
 	install -d $(DESTDIR)$(CNI_BIN_DIR)
 	install -m 0755 bin/weft $(DESTDIR)$(CNI_BIN_DIR)/.weft.new
 	mv -f $(DESTDIR)$(CNI_BIN_DIR)/.weft.new $(DESTDIR)$(CNI_BIN_DIR)/weft
@@ -58,7 +73,7 @@ uninstall:  ## remove what install has put there
 
 clean:  ## remove what build and the package client have made
 	find bin -type l -lname weft -delete
-	rm -rf bin/weft node_modules
+	rm -rf bin/weft bin/cni-conformance node_modules
 
 packages:  ## Debian packages that the tests, the demo and the benchmark need; only what is missing
 	@spec-tests/install-packages.sh

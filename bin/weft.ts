@@ -9,7 +9,7 @@ import { plugins } from './table.ts';
 
 declare const WEFT_VERSION: string;
 
-/** The commands for which a plugin that talks to `ip` does so. */
+/** The commands for which a plugin that talks to `ip` on the host does so, unless its row says others. */
 const needsIp = ['ADD', 'DEL', 'CHECK'];
 
 process.exit(await main());
@@ -33,8 +33,7 @@ async function become(name: string, argv: string[]): Promise<number> {
     const { cnitool } = await import('../lib/cnitool/main.ts');
     return cnitool(argv, process.env, { runner: bunRunner, self: process.execPath, version: WEFT_VERSION });
   }
-  const runner =
-    row(name)?.talksToIp && needsIp.includes(process.env.CNI_COMMAND ?? '') ? prestart(bunRunner) : bunRunner;
+  const runner = talksToIp(name, process.env.CNI_COMMAND) ? prestart(bunRunner) : bunRunner;
   const { pluginMain } = await import('../lib/skel/main.ts');
   const self = process.execPath;
   return pluginMain(name, argv, process.env, {
@@ -43,6 +42,11 @@ async function become(name: string, argv: string[]): Promise<number> {
     plugin: (type) => row(type)?.load,
     version: WEFT_VERSION,
   });
+}
+
+function talksToIp(name: string, command = ''): boolean {
+  const when = row(name)?.talksToIp ?? false;
+  return (when === true ? needsIp : when || []).includes(command);
 }
 
 function row(type: string) {

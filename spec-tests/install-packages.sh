@@ -6,22 +6,32 @@ set -eu
 wanted='
 ip:iproute2 nsenter:util-linux iptables-restore:iptables nft:nftables conntrack:conntrack ping:iputils-ping
 /usr/lib/cni/bridge:containernetworking-plugins containerd:containerd runc:runc /bin/busybox:busybox-static
-strace:strace
+strace:strace modprobe:kmod taskset:util-linux setpriv:util-linux
 '
+# For the lab. Not every architecture of Debian has its kernel.
+lab=linux.uml:user-mode-linux
 
 PATH=$PATH:/usr/sbin:/sbin
 missing=
 for pair in $wanted; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
-[ -z "$missing" ] && exit 0
+kernel=
+command -v "${lab%%:*}" >/dev/null 2>&1 || kernel=${lab#*:}
+[ -z "$missing$kernel" ] && exit 0
 
 if [ "$(id -u)" -ne 0 ]; then
-  echo "Cannot install$missing: not root" >&2
+  echo "Cannot install$missing${kernel:+ $kernel}: not root" >&2
   exit 1
 fi
-echo "Installing$missing"
+echo "Installing$missing${kernel:+ $kernel}"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 # shellcheck disable=SC2086 # one word per package
-apt-get install -y -qq --no-install-recommends $missing >/dev/null
+[ -z "$missing" ] || apt-get install -y -qq --no-install-recommends $missing >/dev/null
+[ -n "$kernel" ] || exit 0
+apt-get install -y -qq --no-install-recommends "$kernel" >/dev/null || cat >&2 <<TEXT
+
+  $kernel CANNOT BE INSTALLED on this machine. There is no lab: what this kernel cannot run WILL FAIL.
+
+TEXT

@@ -46,10 +46,16 @@ export function parseHostLocalConf({ command, network, args }: ConfSource): Host
   return {
     dataDir,
     rangeSets,
-    requested: distinct([...parseArgsIp(args), ...parseIps(labels), ...parseIps(runtime)]),
+    requested: distinct([...argsIp(args, labels), ...parseIps(labels), ...parseIps(runtime)]),
     routes: ipam.objects('routes', shape.route110, parseRoute) ?? [],
     ...(resolvConf && { resolvConf }),
   };
+}
+
+/** CONVENTIONS: a plugin that understands `args` must ignore CNI_ARGS where both say the same thing. */
+function argsIp(args: ReadonlyMap<string, string>, labels: Fields): Ip[] {
+  const own = parseArgsIp(args);
+  return parseIps(labels).length > 0 ? [] : own;
 }
 
 /** The older way to write one range: its keys in `ipam` itself. Without `subnet` they mean nothing, as in the reference. */

@@ -65,9 +65,8 @@ test.each(['10.1.2.10', '10.1.2.10/24'])('parseHostLocalConf() reads CNI_ARGS IP
 test.each([
   [['10.1.2.11', '11.11.11.11', '2001:db8::9']],
   [['10.1.2.11/24', '11.11.11.11/24', '2001:db8::9/64']],
-])('parseHostLocalConf() reads CNI_ARGS before args.cni.ips %j (HL-32)', (ips) => {
+])('parseHostLocalConf() ignores CNI_ARGS where there is args.cni.ips %j (HL-32)', (ips) => {
   expect(requested({ args: { IP: '10.1.2.10/24' }, conf: { args: { cni: { ips } } } })).toEqual([
-    '10.1.2.10',
     '10.1.2.11',
     '11.11.11.11',
     '2001:db8::9',

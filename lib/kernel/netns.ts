@@ -28,8 +28,8 @@ export interface Netns {
 const namespaceFileSystems = [0x6e736673, 0x9fa0];
 
 /**
- * Opens a network namespace by any path. Throws CniError (code 4, naming CNI_NETNS and the path) if there is none, and
- * code 8 if it is the one this process is in and `allowOwn` does not permit it. That a bind mount holds a namespace of
+ * Opens a network namespace by any path. Throws CniError (code 4, naming CNI_NETNS and the path) if there is none, or
+ * if it is the one this process is in and `allowOwn` does not permit it. That a bind mount holds a namespace of
  * another kind shows only when it is entered: `refuseUnlessEnterable`.
  */
 export function openNetns(given: string, allowOwn = false): Netns {
@@ -39,7 +39,7 @@ export function openNetns(given: string, allowOwn = false): Netns {
     closeSync(fd);
     if (problem !== undefined) throw refuse(given, problem);
     throw new CniError(
-      Code.ownNamespace,
+      Code.invalidEnvironment,
       `Cannot use CNI_NETNS ${quote(given)}: it is the plugin's own network namespace`,
     );
   }

@@ -16,7 +16,7 @@ import { inTurn } from './turns.ts';
  * `attachment` is taken from the cache.
  *
  * Throws CniError: the code of the first plugin that fails; 1 when the network's version has no CHECK; 5 or 6 when the
- * cache cannot be read or understood; 101 when the ADD of this attachment was never finished.
+ * cache cannot be read or understood; 101 when this attachment was never added, or its ADD never finished.
  */
 export async function checkNetwork(runtime: Runtime, network: Network, given: Attachment): Promise<void> {
   judgeAttachment(network, given);
@@ -27,8 +27,8 @@ export async function checkNetwork(runtime: Runtime, network: Network, given: At
   if (network.disableCheck) return;
   return inTurn(given.containerId, async () => {
     const entry = readCache(runtime.cacheDir, { ...given, network: network.name });
-    if (entry && !entry.result) throw unfinished(network, given);
-    const prevResult = entry?.result && parseAdded(entry.result, network.version).json;
+    if (!entry?.result) throw notAttached(network, given, entry ? 'its ADD was never finished' : neverAdded);
+    const prevResult = parseAdded(entry.result, network.version).json;
     const attachment = withRemembered(given, entry);
     for (const plugin of network.plugins) {
       await callPlugin(runtime, { network, plugin, command: 'CHECK', attachment, prevResult });
@@ -36,7 +36,10 @@ export async function checkNetwork(runtime: Runtime, network: Network, given: At
   });
 }
 
-function unfinished(network: Network, { containerId, ifName }: Attachment): CniError {
+const neverAdded = 'there is no record of an ADD, or a DEL came after it';
+
+/** Specification, section 2: CHECK must not be called for a container that was not added, or was deleted since. */
+function notAttached(network: Network, { containerId, ifName }: Attachment, state: string): CniError {
   const what = `${quote(ifName)} of container ${quote(containerId)} in network ${quote(network.name)}`;
-  return new CniError(Code.differs, `Cannot check ${what}: its ADD was never finished`);
+  return new CniError(Code.differs, `Cannot check ${what}: ${state}`);
 }

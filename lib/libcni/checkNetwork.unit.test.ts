@@ -55,9 +55,12 @@ describe('checkNetwork', () => {
     expect(spies.log()).toEqual([]);
   });
 
-  test('asks without prevResult when nothing is remembered', async () => {
-    await check();
-    expect(spies.calls().map(({ stdin }) => stdin.prevResult)).toEqual([undefined, undefined, undefined]);
+  test('refuses to ask about an attachment that nobody remembers, code 101', async () => {
+    await expect(check()).rejects.toMatchObject({
+      code: 101,
+      message: expect.stringContaining('no record of an ADD'),
+    });
+    expect(spies.log()).toEqual([]);
   });
 
   test('fails when what is remembered cannot be understood, code 6', async () => {

@@ -5,6 +5,7 @@ import { renderResult } from '../spec/convert.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import type { Result } from '../spec/result.ts';
 import { current } from '../spec/version.ts';
+import { afterPrevious } from './chain.ts';
 import { delegateResult, isIpamHere, tryDelegate } from './ipam.ts';
 import type { AttachmentRequest } from './request.ts';
 import type { World } from './world.ts';
@@ -65,7 +66,8 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
       linking.then(() => undo.apply(rest.addresses)),
       undo.apply(rest.around),
     );
-    return { ...rest.result, interfaces: await stages.interfaces(request, door) };
+    const interfaces = await stages.interfaces(request, door);
+    return afterPrevious(request.prevResult, { ...rest.result, interfaces });
   } catch (thrown) {
     await linking?.catch(() => {}); // nothing may be under way while it is taken back
     const shared = undo.shared();

@@ -3,6 +3,7 @@ import { Door } from '../kernel/door.ts';
 import { allRouteFacts, linkFacts, showLink } from '../kernel/observe.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import type { Interface, Result } from '../spec/result.ts';
+import { askRoutes, partOf } from './chain.ts';
 import type { ContainerLink, ContainerLinkConf } from './containerLink.ts';
 import { delegate } from './ipam.ts';
 import type { AttachmentRequest } from './request.ts';
@@ -24,7 +25,7 @@ export async function checkContainerLink<Conf extends ContainerLinkConf, Facts>(
   }
 }
 
-/** The container's interface as prevResult tells it, and the addresses on it. Throws CniError (code 7) where it does not. */
+/** The container's interface as prevResult tells it, the addresses on it, and the result with those alone. Throws CniError (code 7) where it does not. */
 export function expectedContainer({ ifName, sandbox, prevResult }: AttachmentRequest<unknown>): {
   container: Interface;
   addresses: string[];
@@ -40,8 +41,8 @@ export function expectedContainer({ ifName, sandbox, prevResult }: AttachmentReq
       Code.invalidConfig,
       `Cannot check: "prevResult" does not name "${ifName}" in the sandbox "${sandbox}"`,
     );
-  const on = (prevResult.ips ?? []).filter((ip) => ip.interface === undefined || ip.interface === index);
-  return { container, addresses: on.map((ip) => ip.address), result: prevResult };
+  const result = partOf(prevResult, index);
+  return { container, addresses: (result.ips ?? []).map((ip) => ip.address), result };
 }
 
 /** The error of a CHECK that found something; nothing if it did not. */
@@ -61,9 +62,7 @@ async function findings<Conf extends ContainerLinkConf, Facts>(
   door: Door,
 ): Promise<string[]> {
   const { ifName } = request;
-  const [found, routes] = await door.ask('container', showLink(ifName), [
-    ...['route', 'show', 'table', 'all', 'dev', ifName],
-  ]);
+  const [found, routes] = await door.ask('container', showLink(ifName), askRoutes(result, ifName));
   const link = linkFacts(found);
   return [
     ...linkFindings('container interface', ifName, own.linkKind, container, link),

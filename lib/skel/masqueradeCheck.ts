@@ -33,7 +33,16 @@ export function masqueradeFindings(
   const has = (ip: string, subnet: string) =>
     entered[isV6(ip) ? 6 : 4] &&
     entries.some((entry) => entry.ip === ip && entry.subnet === subnet && entry.label === label);
-  return masqueraded(result).flatMap(({ ip, subnet }) =>
+  return masqueraded(withoutLater(result)).flatMap(({ ip, subnet }) =>
     has(ip, subnet) ? [] : [`${ip} is not masqueraded outside ${subnet}`],
   );
+}
+
+/**
+ * A plugin later in the chain may have put addresses of its own on the interface and into the result, which nobody masquerades: such have
+ * no gateway. Where no address has one, all count.
+ */
+function withoutLater(result: Result): Result {
+  const own = (result.ips ?? []).filter((ip) => ip.gateway !== undefined);
+  return own.length === 0 ? result : { ...result, ips: own };
 }

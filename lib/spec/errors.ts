@@ -1,4 +1,4 @@
-/** Error codes: those of the specification (section "Error"), one of the reference, and ours from 100 up. */
+/** Error codes: those of the specification (section "Error"), and ours from 100 up. */
 export const Code = {
   /** The configuration's `cniVersion` is not supported. */
   incompatibleVersion: 1,
@@ -14,8 +14,6 @@ export const Code = {
   decode: 6,
   /** The network configuration is invalid. Names key and value. */
   invalidConfig: 7,
-  /** The container's namespace is the plugin's own. Not in the text of the specification, used by its reference. */
-  ownNamespace: 8,
   /** A transient condition: try again later. */
   tryAgainLater: 11,
   /** STATUS: the plugin cannot service ADD. */

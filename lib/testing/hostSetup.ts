@@ -11,6 +11,9 @@
  * - Forwarding starts switched off: a new network namespace would take it from the machine.
  * - Folders given as arguments, as the machine sees them, are found at /opt/cni/bin, /opt/cni/bin2 and so on: held open before
  *   anything is put over them.
+ * - In a user namespace not all of that is allowed: what the kernel refuses is done without. Then /etc is a copy of what can be
+ *   read, /opt and /var are empty, folders of the CNI that belong to others are covered instead of removed, and /sys may be the
+ *   machine's.
  * - Process 1 has to collect orphans; ignoring SIGCHLD makes the kernel do it.
  */
 export const hostSetup = `
@@ -18,24 +21,31 @@ set -e
 read -r pid rest < /proc/self/stat
 fd=3
 for folder in "$@"; do
-  eval "exec $fd< "$folder""
+  eval "exec $fd< \\"\\$folder\\""
   fd=$((fd + 1))
 done
 mount -t proc proc /proc
 mount -t tmpfs -o mode=755 throwaway /run
 mkdir -p /run/netns /run/lock /run/throwaway/cgroup
 mount --rbind /sys/fs/cgroup /run/throwaway/cgroup
-mount -t sysfs sysfs /sys
-mount --rbind /run/throwaway/cgroup /sys/fs/cgroup
+if mount -t sysfs sysfs /sys 2>/dev/null; then mount --rbind /run/throwaway/cgroup /sys/fs/cgroup; fi
 umount -l /run/throwaway/cgroup
 cd /run/throwaway
 for folder in etc opt var; do
   mkdir $folder $folder.work
-  mount -t overlay -o lowerdir=/$folder,upperdir=$folder,workdir=$folder.work throwaway /$folder
+  if ! mount -t overlay -o lowerdir=/$folder,upperdir=$folder,workdir=$folder.work throwaway /$folder 2>/dev/null; then
+    if [ $folder = etc ]; then cp -a /etc/. etc 2>/dev/null || true; fi
+    mount --bind $folder /$folder
+  fi
 done
 cd /
-rm -rf /var/lib/cni /etc/cni /opt/cni /run/mount
-mkdir -p /var/lib/cni /etc/cni/net.d /opt/cni/bin
+cover() { mount -t tmpfs -o mode=755 throwaway "$1"; }
+for folder in /var/lib/cni /etc/cni /opt/cni; do
+  rm -rf $folder 2>/dev/null || cover $folder
+  mkdir -p $folder 2>/dev/null || { cover \${folder%/*}; mkdir -p $folder; }
+done
+rm -rf /run/mount
+mkdir -p /etc/cni/net.d /opt/cni/bin
 fd=3 name=bin
 for folder in "$@"; do
   mkdir -p /opt/cni/$name

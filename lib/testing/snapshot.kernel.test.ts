@@ -110,4 +110,15 @@ describe('snapshot()', () => {
     await host.ok(['iptables', '-t', 'nat', '-A', 'POSTROUTING', '-j', 'MASQUERADE']);
     expect(difference(before, await snapshot(host, container))).toEqual([]);
   });
+
+  test('leaves out what only a program could show that is not installed', async () => {
+    await using host = await throwawayHost();
+    const programs =
+      '$(command -v tc) $(command -v nft) $(command -v iptables-save) $(command -v ip6tables-save)';
+    const hide = `for path in $(readlink -f ${programs} | sort -u); do mount --bind /dev/null $path; done`;
+    await host.ok(['sh', '-ec', `ip link add br0 type bridge; nft add table inet own; ${hide}`]);
+    const seen = (await snapshot(host)).join('\n');
+    expect(seen).toContain('host link br0');
+    expect(seen).not.toContain('nft');
+  });
 });

@@ -1,3 +1,4 @@
+import { programPath } from '../kernel/programPath.ts';
 import type { Place } from './place.ts';
 import { fileLines } from './snapshotFiles.ts';
 import { iptablesLines, nftLines, tablesOfIptables } from './snapshotFirewall.ts';
@@ -17,7 +18,10 @@ import {
  */
 export type Snapshot = readonly string[];
 
-/** Takes a snapshot of a host with its files, and of containers. Changes nothing. Takes about 30 ms per place. */
+/**
+ * Takes a snapshot of a host with its files, and of containers. Changes nothing. Takes about 30 ms per place. What can be
+ * seen only through a program that is not installed is left out; see `blindSpots`.
+ */
 export async function snapshot(host: Place, ...containers: Place[]): Promise<Snapshot> {
   const states = await Promise.all([host, ...containers].map(networkState));
   return [...states.flat(), ...fileLines(host)];
@@ -46,12 +50,32 @@ const questions: [command: string, read: (answer: string) => string[]][] = [
   ['ip6tables-save', (answer) => iptablesLines('ip6tables', answer)],
 ];
 
+/** Programs that not every machine has, with what nobody sees without them. */
+const dispensable: Record<string, string> = {
+  tc: 'queueing disciplines',
+  'iptables-save': 'rules of iptables',
+  'ip6tables-save': 'rules of ip6tables',
+  nft: 'rules of nftables',
+};
+
+/** What snapshots on this machine do not show: "rules of nftables: nft is not installed". */
+export function blindSpots(): string[] {
+  const absent = Object.entries(dispensable).filter(([program]) => programPath(program) === undefined);
+  return absent.map(([program, unseen]) => `${unseen}: ${program} is not installed`);
+}
+
+/** A question to a program that may be missing has no answer then. */
+function ifThere(command: string): string {
+  const [program = ''] = command.split(' ');
+  return program in dispensable ? `if command -v ${program} >/dev/null; then ${command}; fi` : command;
+}
+
 /** Ends an answer. A control character, which JSON and iptables-save escape in anything that others have named. */
 const end = '\x1e';
 
 async function networkState(place: Place): Promise<string[]> {
   const commands = [...questions.map(([command]) => command), 'nft -j list ruleset'];
-  const script = commands.map((command) => `${command}\nprintf '\\036'`).join('\n');
+  const script = commands.map((command) => `${ifThere(command)}\nprintf '\\036'`).join('\n');
   const answers = (await place.ok(['sh', '-ec', script])).stdout.split(end);
   const lines = questions.flatMap(([, read], i) => read(answers[i] ?? ''));
   const [v4 = '', v6 = '', nft = ''] = answers.slice(questions.length - 2);

@@ -12,7 +12,7 @@ export interface SpyCall {
   argc: number;
   /** Standard input as text. */
   text: string;
-  /** The same, decoded. */
+  /** The same, decoded; empty if it is no JSON. */
   stdin: Record<string, unknown>;
 }
 
@@ -106,8 +106,16 @@ function readCall(folder: string, id: string): SpyCall {
     env,
     argc: Number(read('argc')),
     text,
-    stdin: JSON.parse(text) as Record<string, unknown>,
+    stdin: decoded(text),
   };
+}
+
+function decoded(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 function pairOf(line: string): [string, string] {

@@ -9,6 +9,7 @@ import {
 } from '../../lib/kernel/observe.ts';
 import { isV6 } from '../../lib/net/family.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
+import { askRoutes, partOf } from '../../lib/skel/chain.ts';
 import { observeForwarding } from '../../lib/skel/forwarding.ts';
 import {
   type MasqueradeFacts,
@@ -20,7 +21,7 @@ import type { World } from '../../lib/skel/world.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Interface, Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
-import { ownerOf } from './facts.ts';
+import { hostVethName, ownerOf } from './facts.ts';
 import { gatewayAddresses } from './gateways.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
@@ -40,21 +41,26 @@ export interface Expected {
   bridge?: Interface;
   hostVeth: Interface;
   container: Interface;
+  /** With the addresses of the container's end alone. */
   result: Result;
 }
 
 /** The three interfaces in prevResult. Throws CniError (code 7) where it cannot be the result of this attachment. */
-export function expected({ conf, ifName, sandbox, prevResult }: Request): Expected {
+export function expected(request: Request): Expected {
+  const { conf, ifName, sandbox, prevResult } = request;
   if (prevResult === undefined)
     throw new CniError(Code.invalidConfig, 'Cannot check: "prevResult" is missing');
   const all = prevResult.interfaces ?? [];
   const container = all.find((own) => own.name === ifName && own.sandbox);
   const bridge = all.find((own) => own.name === conf.bridge && !own.sandbox);
-  const hostVeth = all.find((own) => own !== bridge && !own.sandbox);
+  // Another suite's host end has a name nobody knows: the first beside the bridge. Ours may stand behind an earlier plugin's.
+  const onHost = all.filter((own) => own !== bridge && !own.sandbox);
+  const hostVeth = onHost.find((own) => own.name === hostVethName(request)) ?? onHost[0];
   if (container === undefined) throw missing(`"${ifName}" in a sandbox`);
   if (container.sandbox !== sandbox) throw missing(`"${ifName}" in the sandbox "${sandbox}"`);
   if (hostVeth === undefined) throw missing('an interface on the host beside the bridge');
-  return { ...(bridge && { bridge }), hostVeth, container, result: prevResult };
+  const result = partOf(prevResult, all.indexOf(container));
+  return { ...(bridge && { bridge }), hostVeth, container, result };
 }
 
 function missing(what: string): CniError {
@@ -70,7 +76,7 @@ export async function observeAttachment(
   const { conf, ifName } = request;
   const [host, container, masquerade] = await Promise.all([
     door.ask('host', showLink(conf.bridge), showLink(want.hostVeth.name)),
-    door.ask('container', showLink(ifName), ['route', 'show', 'table', 'all', 'dev', ifName]),
+    door.ask('container', showLink(ifName), askRoutes(want.result, ifName)),
     observeMasquerade(conf, world),
   ]);
   return {
@@ -87,8 +93,6 @@ export async function observeAttachment(
 export function findings(request: Request, want: Expected, facts: CheckFacts): string[] {
   const { conf } = request;
   const gateways = conf.isGateway ? gatewayAddresses(want.result) : [];
-  const index = want.result.interfaces?.indexOf(want.container);
-  const own = (want.result.ips ?? []).filter((ip) => ip.interface === undefined || ip.interface === index);
   return [
     ...linkFindings('bridge', conf.bridge, 'bridge', want.bridge, facts.bridge),
     ...(facts.bridge && conf.promiscMode && !facts.bridge.promisc
@@ -103,7 +107,7 @@ export function findings(request: Request, want: Expected, facts: CheckFacts): s
     ...linkFindings('container interface', want.container.name, 'veth', want.container, facts.container),
     ...addressFindings(
       `container interface "${want.container.name}"`,
-      own.map((ip) => ip.address),
+      (want.result.ips ?? []).map((ip) => ip.address),
       facts.container,
     ),
     ...routeFindings(want.result, facts.routes),

@@ -1,9 +1,9 @@
 import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
+import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
 import { type MasterConf, masterKeys, parseMaster } from '../../lib/skel/master.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMac } from '../../lib/skel/wantedMac.ts';
-import { Code } from '../../lib/spec/errors.ts';
-import { Fields } from '../../lib/spec/fields.ts';
+import type { Fields } from '../../lib/spec/fields.ts';
 
 /** How frames get from one macvlan of a master to another, in iproute2's words. */
 const modes = ['bridge', 'private', 'vepa', 'passthru'] as const;
@@ -18,20 +18,19 @@ export interface MacvlanConf extends ContainerLinkConf, MasterConf {
   bcqueuelen?: number;
 }
 
-const keys = [...masterKeys, 'mode', 'mac', 'bcqueuelen', 'runtimeConfig', 'args'] as const;
+const keys = [...masterKeys, 'mode', 'mac', 'bcqueuelen'] as const;
 
+/** Judges a configuration of `macvlan`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and `dns`. */
 export function parseMacvlanConf(source: ConfSource): MacvlanConf {
-  const { network } = source;
-  const fields = new Fields(network.json, keys, { path: '', code: Code.invalidConfig });
-  const mac = wantedMac(source, fields.text('mac'));
+  const fields = ownFields(source, keys);
+  const mac = isRemoval(source.command) ? undefined : wantedMac(source, fields.text('mac'));
   const bcqueuelen = fields.integer('bcqueuelen');
   return {
+    ...containerLinkConf(source),
     ...parseMaster(fields),
     mode: parseMode(fields),
     ...(mac === undefined ? {} : { mac }),
     ...(bcqueuelen ? { bcqueuelen } : {}),
-    ...(network.dns && { dns: network.dns }),
-    ...(network.ipamType !== undefined && { ipamType: network.ipamType }),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { LinkFacts } from '../../lib/kernel/observe.ts';
 import { containerLinkPlugin } from '../../lib/skel/containerLink.ts';
-import { masterFindings, observeMaster, refuseWithoutMaster } from '../../lib/skel/master.ts';
+import { masterFindings, masterPlace, observeMaster, refuseWithoutMaster } from '../../lib/skel/master.ts';
+import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { type MacvlanConf, parseMacvlanConf } from './conf.ts';
 import { type MacvlanFacts, planLink } from './plan.ts';
 
@@ -9,13 +11,19 @@ export const macvlan = containerLinkPlugin<MacvlanConf, MacvlanFacts>({
   linkKind: 'macvlan',
   summary: 'gives a container an interface of its own on the network of a host interface',
   parse: parseMacvlanConf,
+  firstPlace: masterPlace,
   observe: async ({ conf }, door) => ({ master: await observeMaster(conf, door) }),
   planLink,
-  linkFindings: async ({ conf, ifName }, link, door) => [
-    ...(link.data.mode === conf.mode
-      ? []
-      : [`container interface "${ifName}" has mode ${String(link.data.mode)}, not ${conf.mode}`]),
-    ...(await masterFindings(conf, link, door)),
+  linkFindings: async (request, link, door) => [
+    ...optionFindings(request, link),
+    ...(await masterFindings(request.conf, link, door)),
   ],
   status: ({ conf }, door) => refuseWithoutMaster(conf, door),
 });
+
+function optionFindings({ conf, ifName }: AttachmentRequest<MacvlanConf>, { data }: LinkFacts): string[] {
+  const wanted = { mode: conf.mode, bcqueuelen: conf.bcqueuelen };
+  return Object.entries(wanted)
+    .filter(([key, value]) => value !== undefined && data[key] !== value)
+    .map(([key, value]) => `container interface "${ifName}" has ${key} ${data[key]}, not ${value}`);
+}

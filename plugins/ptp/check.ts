@@ -13,14 +13,14 @@ import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Interface, Result } from '../../lib/spec/result.ts';
 import { gateways, paths } from './addressing.ts';
 import type { PtpConf } from './conf.ts';
-import { ownerOf } from './facts.ts';
+import { ownerOf, vethName } from './facts.ts';
 
 type Request = AttachmentRequest<PtpConf>;
 
 /** CHECK: both ends, their addresses and routes, forwarding, masquerade. Throws CniError (code 101) listing what differs. */
 export async function checkPtp(request: Request, world: World): Promise<void> {
   const want = expectedContainer(request);
-  const host = expectedHost(want.result);
+  const host = expectedHost(request, want.result);
   await delegate(request, world, 'CHECK');
   const door = new Door(world.runner, request.netns, world.trace).warm('host', 'container');
   try {
@@ -35,8 +35,10 @@ export async function checkPtp(request: Request, world: World): Promise<void> {
   }
 }
 
-function expectedHost({ interfaces = [] }: Result): Interface {
-  const host = interfaces.find((one) => !one.sandbox);
+/** By the name that ADD gives it; another suite's is the first on the host. */
+function expectedHost(request: Request, { interfaces = [] }: Result): Interface {
+  const onHost = interfaces.filter((one) => !one.sandbox);
+  const host = onHost.find((one) => one.name === vethName(request)) ?? onHost[0];
   if (host === undefined)
     throw new CniError(
       Code.invalidConfig,

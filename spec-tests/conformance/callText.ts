@@ -37,7 +37,7 @@ export function stdinOf(trial: Trial, command: string, change: CallChange, prevR
 }
 
 /** The two texts of 1.1.0 name the list of valid attachments differently. */
-function attachmentsKey(trial: Trial): string {
+export function attachmentsKey(trial: Trial): string {
   return trial.subject.text === 'tag' ? 'cni.dev/attachments' : 'cni.dev/valid-attachments';
 }
 
@@ -49,7 +49,7 @@ export function commandLine(
   stdin: string,
   { via = [], killAfter }: CallChange,
 ): string {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${word(value)}`);
+  const variables = Object.entries(env).map(([name, value]) => word(`${name}=${value}`));
   const bound = killAfter === undefined ? [] : ['timeout', '-s', 'KILL', `${killAfter / 1000}`];
   const words = ['env', '-i', ...variables, ...bound, ...via.map(word), `${folder}/${type}`].join(' ');
   if (stdin === '') return `${words} </dev/null`;

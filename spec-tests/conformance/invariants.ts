@@ -1,12 +1,16 @@
 import { type Call, told } from './call.ts';
+import { isErrorObject, type Remark, remarks } from './errorObject.ts';
 
 /** What holds of every single call, whatever it was about; judged without any case asking for it. */
-export interface Broken {
-  requirement: string;
-  ok: boolean;
-  expected: string;
+export interface Broken extends Remark {
   seen: string;
 }
+
+/** Exit statuses by which a shell, or a wrapper like it, says that a signal ended the program: SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV. */
+const crashStatuses = [132, 133, 134, 135, 136, 139];
+
+/** What runtimes of languages write when a program crashes, each at the beginning of a line. */
+const crashTrace = /^(panic: |fatal error: |goroutine \d+ \[|Traceback \(|thread '.*' panicked|Uncaught )/m;
 
 /**
  * Judges a call by what holds of all calls (specification, sections 2 and 5). `meant` says that the harness killed it on purpose:
@@ -15,29 +19,58 @@ export interface Broken {
 export function invariants(call: Call, meant: boolean): Broken[] {
   if (meant) return [];
   const seen = told(call);
-  const judged: Broken[] = [];
-  const judge = (requirement: string, ok: boolean, expected: string) =>
-    void judged.push({ requirement, ok, expected, seen });
-  judge('EXEC-14', !call.timedOut, 'the call ends by itself, with nothing holding its output open');
-  if (call.timedOut) return judged;
-  judge('EXEC-17', call.signal === null, 'no end by a signal');
-  const documents = call.stdout.trim() === '' ? 0 : call.json === undefined ? 2 : 1;
-  judge('EXEC-07', documents < 2, 'standard output is one JSON document and nothing else');
-  if (call.signal !== null) return judged;
-  const error = isErrorObject(call.json);
-  if (call.exitCode === 0) judge('EXEC-08', !error, 'no error object together with exit status 0');
-  else judge('EXEC-04', error, 'an error object on standard output: numeric "code", text "msg"');
-  if (call.exitCode !== 0 && error)
-    judge('ERR-04', !hasResultKeys(call.json), 'an error object without keys of a result');
-  return judged;
+  return judged(call).map((remark) => ({ ...remark, seen }));
 }
 
-/** True for an object with an integer `code` and a text `msg`. */
-export function isErrorObject(json: unknown): json is { code: number; msg: string; details?: string } {
-  if (typeof json !== 'object' || json === null || !('code' in json) || !('msg' in json)) return false;
-  return Number.isInteger(json.code) && (json.code as number) >= 0 && typeof json.msg === 'string';
+function judged(call: Call): Remark[] {
+  const ended: Remark = {
+    requirement: 'EXEC-14',
+    ok: !call.timedOut,
+    expected: 'the call ends by itself, with nothing holding its output open',
+  };
+  if (call.timedOut) return [ended];
+  const always = [ended, crash(call), output(call)];
+  if (call.signal !== null) return always;
+  return [...always, ...(call.exitCode === 0 ? ofSuccess(call) : ofFailure(call))];
 }
 
-function hasResultKeys(json: unknown): boolean {
-  return ['interfaces', 'ips', 'ip4', 'ip6', 'routes'].some((key) => key in (json as object));
+function crash({ signal, exitCode, stdout, stderr }: Call): Remark {
+  const traced = exitCode !== 0 && stdout.trim() === '' && crashTrace.test(stderr);
+  return {
+    requirement: 'EXEC-17',
+    ok: signal === null && !crashStatuses.includes(exitCode ?? 0) && !traced,
+    expected: 'no crash: no end by a signal, no stack trace in place of an error object',
+  };
+}
+
+/** Only success has to print what the text says; a failure should (EXEC-04), so its rubbish weighs no more than that. */
+function output({ stdout, json, exitCode }: Call): Remark {
+  return {
+    requirement: 'EXEC-07',
+    ok: stdout.trim() === '' || json !== undefined,
+    expected: 'standard output is one JSON document and nothing else',
+    ...(exitCode === 0 ? {} : { level: 'should' as const }),
+  };
+}
+
+function ofSuccess(call: Call): Remark[] {
+  const command = call.env.CNI_COMMAND;
+  const error: Remark = {
+    requirement: 'EXEC-08',
+    ok: !isErrorObject(call.json),
+    expected: 'no error object together with exit status 0',
+  };
+  if (command !== 'ADD') return [error];
+  const result = isObject(call.json);
+  return [error, { requirement: 'EXEC-05', ok: result, expected: 'a JSON object on standard output of ADD' }];
+}
+
+function ofFailure({ json, stdin }: Call): Remark[] {
+  const ok = isErrorObject(json);
+  const expected = 'an error object on standard output: numeric "code", text "msg"';
+  return [{ requirement: 'EXEC-04', ok, expected }, ...(ok ? remarks(json, stdin) : [])];
+}
+
+function isObject(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -1,9 +1,13 @@
+import { handingOn, saidFunction } from './replay.ts';
+
 /** One step that a case took, as shell: enough to take it again by hand. */
 export interface Step {
   /** Name of the container it was taken in; absent for the host. */
   container?: string;
   /** Lines of shell. */
   script: string;
+  /** For an ADD that succeeded: its result, as JSON in one line. Later steps may hold the same text. */
+  result?: string;
 }
 
 /** Name and ID of a trial's first container. */
@@ -35,17 +39,22 @@ export class Journal {
    * executables where the trial had them. The last command is the one in question.
    */
   script(folders: string[]): string {
-    const binds = folders.map(
-      (folder, i) => `mkdir -p ${mountPoint(i)}; mount --bind ${word(folder)} ${mountPoint(i)}`,
-    );
+    const steps = handingOn(this.#steps);
+    // Held open before anything is put over them: a folder may well be below /opt itself.
+    const opened = folders.map((folder, i) => `exec ${i + 3}< ${word(folder)}`);
+    const binds = folders.map((_, i) => {
+      const at = mountPoint(i);
+      return `mkdir -p ${at}; mount --no-canonicalize --bind /proc/self/fd/${i + 3} ${at}; exec ${i + 3}<&-`;
+    });
     const lines = [
       "unshare --net --mount --pid --fork --mount-proc --propagation private sh <<'BY_HAND'",
-      'mount -t tmpfs tmpfs /opt',
+      ...opened,
+      'for folder in /opt /run /var/lib; do mount -t tmpfs tmpfs $folder; done',
       ...binds,
-      'for folder in /run /var/lib; do mount -t tmpfs tmpfs $folder; done',
       'mkdir -p /run/netns /run/lock /var/lib/cni; ip link set lo up; cd /',
       `export IFNAME=${this.#ifName} CONTAINER=${firstContainer}`,
-      ...this.#steps.map(rendered),
+      ...(steps.some(({ script }) => script.includes('$(said ')) ? [saidFunction] : []),
+      ...steps.map(rendered),
       'BY_HAND',
     ];
     let text = lines.join('\n');
@@ -61,7 +70,8 @@ export function mountPoint(n: number): string {
 
 function rendered({ container, script }: Step): string {
   if (container === undefined) return script;
-  return `ip netns exec ${container} sh -ec ${word(script)} </dev/null`;
+  const own = container === firstContainer ? '' : `CONTAINER=${container} `;
+  return `${own}ip netns exec ${container} sh -ec ${word(script)} </dev/null`;
 }
 
 /** A word of shell that means exactly this text. */

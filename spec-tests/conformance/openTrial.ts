@@ -13,12 +13,8 @@ export interface OpenTrial extends AsyncDisposable {
 /** Makes the ground for one case: host, sentinels, what the profile prepares, daemons, one container. About 150 ms. */
 export async function openTrial(subject: Subject, given: Pick<Case, 'name'>): Promise<OpenTrial> {
   const host = await throwawayHost({ plugins: subject.folders });
-  const trial = new Trial({
-    subject,
-    caseName: given.name,
-    host,
-    journal: new Journal(usualIfName(subject)),
-  });
+  const journal = new Journal(usualIfName(subject));
+  const trial = new Trial({ subject, caseName: given.name, host, journal });
   const close = async () => {
     trial[Symbol.dispose]();
     await host[Symbol.asyncDispose]();
@@ -27,6 +23,7 @@ export async function openTrial(subject: Subject, given: Pick<Case, 'name'>): Pr
     await trial.sh(host, [...hostSentinels, ...(subject.profile.prepare?.host ?? [])].join('\n'));
     for (const { run, ready } of subject.profile.daemons ?? []) {
       await trial.sh(host, `${run} >/run/daemon.log 2>&1 </dev/null &`);
+      journal.note({ script: `until ${ready}; do sleep 0.1; done` });
       await eventually(
         `"${ready}"`,
         async () => (await host.run(['sh', '-c', ready])).exitCode === 0,

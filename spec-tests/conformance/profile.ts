@@ -29,6 +29,8 @@ export interface Profile {
   damages?: Damage[];
   /** Top-level keys to replace so that exactly one attachment fits (kinds with addresses), and a second has to fail. */
   scarce?: PluginConf;
+  /** True if `conf` as it stands fits one attachment at a time, as with one device or one host port: cases with several do without it. */
+  single?: boolean;
   /** Lines of shell after which STATUS must fail, such as stopping the daemon or removing the master. */
   incapable?: string[];
   /** Patterns of snapshot lines that exist because of one attachment, which must be gone after DEL and GC. `{id}` is the container ID, `{ifname}` the interface. */

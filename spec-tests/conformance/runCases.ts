@@ -1,6 +1,6 @@
 import { type Case, inapplicable } from './case.ts';
 import { CannotJudge, type Judgement } from './judgement.ts';
-import { openTrial } from './openTrial.ts';
+import { type OpenTrial, openTrial } from './openTrial.ts';
 import type { Subject } from './subject.ts';
 
 /** How one case went. */
@@ -23,6 +23,8 @@ export interface RunOptions {
   jobs: number;
   /** Called after each case. */
   progress?(done: CaseRun, left: number): void;
+  /** Asked after each case that was opened: true takes the trial over, with all its namespaces, and it is not closed here. */
+  keep?(open: OpenTrial, judgements: readonly Judgement[], caseName: string): boolean;
 }
 
 /** Milliseconds for one case: far above any, so that one that hangs does not hang the whole. */
@@ -40,7 +42,7 @@ export async function runCases(
   const worker = async () => {
     for (let i = next++; i < cases.length; i = next++) {
       const given = cases[i] as Case;
-      const run = await runCase(subject, given);
+      const run = await runCase(subject, given, options);
       runs[i] = run;
       options.progress?.(run, --left);
     }
@@ -49,7 +51,7 @@ export async function runCases(
   return runs;
 }
 
-async function runCase(subject: Subject, given: Case): Promise<CaseRun> {
+async function runCase(subject: Subject, given: Case, { keep }: RunOptions): Promise<CaseRun> {
   const start = performance.now();
   const about = { name: given.name, judges: given.judges };
   const skipped = inapplicable(given, subject);
@@ -62,11 +64,12 @@ async function runCase(subject: Subject, given: Case): Promise<CaseRun> {
     ...how,
   });
   try {
-    await using open = await openTrial(subject, given);
+    const open = await openTrial(subject, given);
     try {
       await withinBound(given.run(open.trial));
     } finally {
       judgements.push(...open.trial.judgements);
+      if (!keep?.(open, judgements, given.name)) await open[Symbol.asyncDispose]();
     }
     return end({});
   } catch (error) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { renderResult } from '../../lib/spec/convert.ts';
 import type { Result } from '../../lib/spec/result.ts';
 import { callPlugin, type PluginOutput } from '../../lib/testing/callPlugin.ts';
@@ -10,8 +11,9 @@ import type { Container } from '../../lib/testing/throwawayContainer.ts';
 import type { Host } from '../../lib/testing/throwawayHost.ts';
 import { type Call, type CallChange, told } from './call.ts';
 import { commandLine, environmentOf, stdinOf } from './callText.ts';
+import { mapsOtherUsers } from './environment.ts';
 import { invariants } from './invariants.ts';
-import { firstContainer, type Journal, mountPoint } from './journal.ts';
+import { firstContainer, type Journal, mountPoint, type Step } from './journal.ts';
 import { CannotJudge, type Judgement } from './judgement.ts';
 import { interfaceResult, interfaceScripts } from './preparedInterface.ts';
 import type { PluginConf } from './profile.ts';
@@ -109,11 +111,13 @@ export class Trial {
 
   /** Calls the plugin. Never throws for what it does; what holds of every call is judged at once. */
   async call(command: string, change: CallChange = {}): Promise<Call> {
+    if (change.via?.includes('setpriv') && !mapsOtherUsers())
+      throw new CannotJudge('calls as another user need root: this user namespace has no other users');
     const { host, journal, subject } = this.#ground;
     const env = environmentOf(this, command, change);
     const stdin = stdinOf(this, command, change, this.#defaultPrevResult(command, change));
-    const line = commandLine(mountPoint(0), subject.type, env, stdin, change);
-    journal.note({ script: line });
+    const step: Step = { script: commandLine(folderOf(subject), subject.type, env, stdin, change) };
+    journal.note(step);
     const outcome = await callPlugin({
       host,
       type: subject.type,
@@ -127,8 +131,10 @@ export class Trial {
     const call: Call = { ...outcome, command, env, stdin, reproduce: journal.script(subject.folders) };
     for (const found of invariants(call, change.killAfter !== undefined))
       this.#note({ ...found, reproduce: call.reproduce });
-    if (command === 'ADD' && call.exitCode === 0 && call.json)
+    if (command === 'ADD' && call.exitCode === 0 && call.json) {
       this.#results.set(attachmentOf(env), call.json);
+      step.result = JSON.stringify(call.json);
+    }
     return call;
   }
 
@@ -170,7 +176,7 @@ export class Trial {
       HOME: '/run',
       LC_ALL: 'C',
       IFNAME: this.ifName,
-      CONTAINER: firstContainer,
+      CONTAINER: 'id' in place ? place.id : firstContainer,
     };
     return place.run(['sh', '-ec', script], { env });
   }
@@ -206,9 +212,18 @@ export class Trial {
     if (at >= 0) this.#containers.splice(at, 1);
   }
 
-  /** Notes whether the plugin did what a requirement asks. `seen`: a call, or what was found in words. */
-  judge(requirement: string, ok: boolean, expected: string, seen: Call | string | string[]): void {
-    this.#judged(requirement, ok, expected, seen, {});
+  /**
+   * Notes whether the plugin did what a requirement asks. `seen`: a call, or what was found in words. `level`: for a part of
+   * the requirement that the text words more weakly than the rest.
+   */
+  judge(
+    requirement: string,
+    ok: boolean,
+    expected: string,
+    seen: Call | string | string[],
+    level?: Level,
+  ): void {
+    this.#judged(requirement, ok, expected, seen, level === undefined ? {} : { level });
   }
 
   /** The same, told but never held against the plugin: for what the text leaves open. */
@@ -237,6 +252,16 @@ export class Trial {
   [Symbol.dispose](): void {
     this.#spies?.[Symbol.dispose]();
   }
+}
+
+/** Where the subject's executable is found in a trial. */
+function folderOf({ folders, type }: Subject): string {
+  return mountPoint(
+    Math.max(
+      0,
+      folders.findIndex((folder) => existsSync(`${folder}/${type}`)),
+    ),
+  );
 }
 
 /** The interface name that runtimes use for such a plugin. */

@@ -6,7 +6,7 @@ import type { CaseRun } from './runCases.ts';
 export interface Answer {
   requirement: Requirement;
   verdict: Verdict;
-  /** Judgements that went against the subject, each different one once. */
+  /** Judgements that went against the subject, each different one once, the gravest first. */
   findings: Judgement[];
   /** Number of judgements made. */
   judged: number;
@@ -24,11 +24,17 @@ export function answers(requirements: readonly Requirement[], runs: readonly Cas
 
 function answer(requirement: Requirement, runs: readonly CaseRun[]): Answer {
   const all = runs.flatMap((run) => run.judgements).filter((one) => one.requirement === requirement.id);
-  const findings = distinct(all.filter((one) => !one.ok));
-  const verdicts = findings.map((one) => held[weaker(one.level, requirement.level)]);
-  const verdict = order.find((one) => verdicts.includes(one)) ?? (all.length > 0 ? 'PASS' : 'SKIP');
+  const weight = (one: Judgement) => order.indexOf(verdictOf(one, requirement));
+  const findings = distinct(all.filter((one) => !one.ok)).sort((a, b) => weight(a) - weight(b));
+  const [gravest] = findings;
+  const verdict = gravest ? verdictOf(gravest, requirement) : all.length > 0 ? 'PASS' : 'SKIP';
   if (verdict !== 'SKIP') return { requirement, verdict, findings, judged: all.length };
   return { requirement, verdict, findings, judged: 0, reason: whyNot(requirement, runs) };
+}
+
+/** What a finding comes to by itself: never more than the requirement's level allows. */
+export function verdictOf(found: Judgement, { level }: Requirement): Verdict {
+  return held[weaker(found.level, level)];
 }
 
 function weaker(a: Level | undefined, b: Level): Level {

@@ -1,0 +1,36 @@
+import type { Result } from '../spec/result.ts';
+
+/**
+ * The result of a plugin that was called after another one: all that the one before it told, and then its own (specification, section 2,
+ * ADD: a plugin must pass prevResult on). Indexes into `interfaces` stay right. What the plugin says of dns wins.
+ */
+export function afterPrevious(previous: Result | undefined, own: Result): Result {
+  if (previous === undefined) return own;
+  const before = previous.interfaces?.length ?? 0;
+  const ips = (own.ips ?? []).map((ip) =>
+    ip.interface === undefined ? ip : { ...ip, interface: ip.interface + before },
+  );
+  const dns = own.dns ?? previous.dns;
+  return {
+    cniVersion: own.cniVersion,
+    interfaces: [...(previous.interfaces ?? []), ...(own.interfaces ?? [])],
+    ips: [...(previous.ips ?? []), ...ips],
+    routes: [...(previous.routes ?? []), ...(own.routes ?? [])],
+    ...(dns && { dns }),
+  };
+}
+
+/** The part of a result that is about one interface of it: its addresses, and those that name none. */
+export function partOf(result: Result, index: number): Result {
+  const ips = (result.ips ?? []).filter((ip) => ip.interface === undefined || ip.interface === index);
+  return { ...result, ips };
+}
+
+/**
+ * The words that ask for the routes a result may speak of: those through `ifName`, and if the result tells other interfaces of the
+ * container, whose routes are in it too, all.
+ */
+export function askRoutes({ interfaces = [] }: Result, ifName: string): string[] {
+  const others = interfaces.some(({ name, sandbox }) => sandbox && name !== ifName);
+  return ['route', 'show', 'table', 'all', ...(others ? [] : ['dev', ifName])];
+}

@@ -1,0 +1,62 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { systemPath } from './needs.ts';
+
+/**
+ * What happens when `ip` comes to a line: refused · ip ends before it, or after it · the plugin is killed before it, or after
+ * it · somebody else removes the bridge before it, the first time only.
+ */
+export type Fault =
+  | 'refused'
+  | 'ip-ends-before'
+  | 'ip-ends-after'
+  | 'killed-before'
+  | 'killed-after'
+  | 'bridge-lost';
+
+/** For tests: a folder with an `ip` that does what the real one does but for one line of its standard input. */
+export class FaultyIp implements Disposable {
+  readonly folder = mkdtempSync(`${tmpdir()}/faulty-`);
+
+  constructor() {
+    writeFileSync(`${this.folder}/ip`, program);
+    chmodSync(`${this.folder}/ip`, 0o755);
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The environment in which the fault happens at `line`. MAC addresses in it stand for any. */
+  env(fault: Fault, line: string): Record<string, string> {
+    const pattern = line
+      .replaceAll(/([0-9a-f]{2}:){5}[0-9a-f]{2}/g, '*')
+      .replaceAll(/\/proc\/\d+\/fd\/\d+/g, '*');
+    return { PATH: `${this.folder}:${systemPath}`, FAULT: fault, FAULT_LINE: pattern };
+  }
+}
+
+/** The plugin is the parent of this shell, also in the container: nsenter and sh became it. */
+const program = `#!/bin/bash
+lines() {
+  while IFS= read -r line; do
+    if [[ $line == $FAULT_LINE ]]; then
+      case $FAULT in
+        refused) line='link set dev lo master lo' ;;
+        ip-ends-before) return ;;
+        ip-ends-after) printf '%s\\n' "$line"; return ;;
+        bridge-lost) [ -e "$0.lost" ] || /usr/sbin/ip link delete cni0; : >"$0.lost" ;;
+        killed-before) kill -KILL $PPID; return ;;
+        killed-after) printf '%s\\n' "$line"; sleep 0.01; kill -KILL $PPID; return ;;
+      esac
+    fi
+    printf '%s\\n' "$line"
+  done
+}
+lines | /usr/sbin/ip "$@"
+`;
+
+/** The lines for ip, "link set dev cni0 up", in what a call by hand says with --trace. */
+export function ipLines(trace: string): string[] {
+  return [...trace.matchAll(/^(?:host|container): ip (.*?) {2}# /gm)].map(([, line = '']) => line);
+}

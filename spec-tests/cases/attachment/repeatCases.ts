@@ -1,0 +1,102 @@
+import type { PluginOutput } from '../../../lib/testing/callPlugin.ts';
+import type { Container } from '../../../lib/testing/throwawayContainer.ts';
+import { type Call, told } from '../../conformance/call.ts';
+import type { Case } from '../../conformance/case.ts';
+import type { Trial } from '../../conformance/trial.ts';
+
+const rounds = 20;
+
+export const repeatCases: Case[] = [
+  {
+    name: 'add/cycles',
+    title: `ADD and DEL of the same attachment work ${rounds} times, and nothing piles up`,
+    judges: ['ADD-14'],
+    slow: true,
+    async run(trial) {
+      let once: readonly string[] | undefined;
+      for (let round = 1; round <= rounds; round++) {
+        for (const command of ['ADD', 'DEL']) {
+          const call = await trial.call(command);
+          trial.judge('ADD-14', call.exitCode === 0, `${command} succeeds every time`, call);
+          if (call.exitCode !== 0) return;
+        }
+        once ??= await trial.snapshot();
+      }
+      const more = await trial.since(once ?? []);
+      trial.judge('ADD-14', more.length === 0, `no more state after ${rounds} rounds than after one`, more);
+    },
+  },
+  {
+    name: 'add/at-once',
+    title: `${rounds} ADDs at once all succeed with addresses of their own, and ${rounds} DELs at once leave nothing`,
+    judges: ['EXEC-09'],
+    slow: true,
+    async run(trial) {
+      const containers = [trial.container];
+      while (containers.length < rounds) containers.push(await trial.another());
+      const before = await trial.snapshot();
+      const adds = await allAtOnce(trial, 'ADD', containers);
+      const addresses = adds.flatMap(({ json }) => addressesOf(json));
+      const twice = addresses.filter((one, i) => addresses.indexOf(one) !== i);
+      if (handsOut(trial))
+        trial.judge('EXEC-09', twice.length === 0, 'no address given to two containers', twice);
+      await allAtOnce(trial, 'DEL', containers);
+      const left = await trial.since(before);
+      trial.judge('EXEC-09', left.length === 0, `${rounds} DELs at once leave nothing`, left);
+    },
+  },
+  {
+    name: 'add/exhausted',
+    title: 'ADD fails when no address is left, and works again once one is given back',
+    judges: ['ADD-13'],
+    unless: ({ profile }) =>
+      profile.scarce ? undefined : 'the profile has no "scarce": keys that make room for one attachment only',
+    async run(trial) {
+      const conf = trial.subject.profile.scarce ?? {};
+      const container = await trial.another();
+      await trial.add({ conf });
+      const before = await trial.snapshot();
+      const second = await trial.call('ADD', { conf, container });
+      trial.judge(
+        'ADD-13',
+        second.exitCode !== 0,
+        'an error for the second attachment where one fits',
+        second,
+      );
+      await trial.call('DEL', { conf, container });
+      const left = await trial.since(before);
+      trial.judge(
+        'ADD-13',
+        left.length === 0,
+        'nothing is left of the second, nothing lost of the first',
+        left,
+      );
+      await trial.call('DEL', { conf });
+      const third = await trial.call('ADD', { conf, container });
+      trial.judge('ADD-13', third.exitCode === 0, 'success once the first is gone', third);
+    },
+  },
+];
+
+async function allAtOnce(trial: Trial, command: string, containers: Container[]): Promise<Call[]> {
+  const calls = await Promise.all(containers.map((container) => trial.call(command, { container })));
+  const failed = calls.filter(({ exitCode }) => exitCode !== 0);
+  trial.judge(
+    'EXEC-09',
+    failed.length === 0,
+    `${containers.length} of ${command} at once succeed`,
+    failed.map(told),
+  );
+  return calls;
+}
+
+/** Chained plugins and loopback tell addresses that are not theirs to give. */
+function handsOut({ subject }: Trial): boolean {
+  return ['interface', 'ipam'].includes(subject.profile.kind);
+}
+
+function addressesOf(json: PluginOutput | undefined): string[] {
+  const { ip4, ip6 } = (json ?? {}) as { ip4?: { ip: string }; ip6?: { ip: string } };
+  const older = [ip4, ip6].filter((block) => block !== undefined).map(({ ip }) => ip);
+  return [...older, ...(json?.ips ?? []).map(({ address }) => address)];
+}
