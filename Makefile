@@ -14,7 +14,7 @@ HARNESS := $(shell find spec-tests -name '*.ts' ! -name '*.test.ts' 2>/dev/null)
 unexport NODE_EXTRA_CA_CERTS
 
 .DEFAULT_GOAL := build
-.PHONY: help build check format test unit lab demo bench spec spec-compare install uninstall clean packages
+.PHONY: help build check format test unit lab demo bench spec judge spec-compare install uninstall clean packages
 
 help:  ## print this menu
 	@echo 'make TARGET'
@@ -55,8 +55,12 @@ demo: packages build  ## two containers on a bridge, from nothing to ping and ba
 bench: packages build  ## ADD, DEL and VERSION beside the reference plugins; as root
 	@$(TSX) spec-tests/bench/main.ts
 
-spec: packages build  ## our plugins judged against the specification, requirement by requirement
+spec: packages build  ## our plugins and our cnitool judged against the specification, requirement by requirement
 	@bin/cni-conformance --cni-path bin
+	@bin/cni-conformance --runtime spec-tests/runtime/adapters/cnitool.json
+
+judge: build  ## anybody's plugins: make judge DIR=/opt/cni/bin [PLUGIN=bridge] [PROFILE=file]
+	@bin/cni-conformance --cni-path $(DIR) $(if $(PLUGIN),--type $(PLUGIN)) $(if $(PROFILE),--profile $(PROFILE))
 
 spec-compare: packages build  ## the same beside the reference plugins of Debian: writes docs/conformance.md
 	@spec-tests/conformance/write-document.sh

@@ -9,6 +9,8 @@ export const plugins: Record<string, Row> = {
   loopback: { talksToIp: false, load: async () => (await import('../plugins/loopback/main.ts')).loopback },
   ptp: { talksToIp: true, load: async () => (await import('../plugins/ptp/main.ts')).ptp },
   macvlan: { talksToIp: ['ADD'], load: async () => (await import('../plugins/macvlan/main.ts')).macvlan },
+  ipvlan: { talksToIp: ['ADD'], load: async () => (await import('../plugins/ipvlan/main.ts')).ipvlan },
+  vlan: { talksToIp: ['ADD'], load: async () => (await import('../plugins/vlan/main.ts')).vlan },
   dummy: { talksToIp: false, load: async () => (await import('../plugins/dummy/main.ts')).dummy },
   tap: { talksToIp: false, load: async () => (await import('../plugins/tap/main.ts')).tap },
   'host-local': {

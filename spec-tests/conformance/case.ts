@@ -21,6 +21,9 @@ export interface Case {
   run(trial: Trial): Promise<void>;
 }
 
+/** What lists and explanations tell of a case, whether of plugins or of runtimes. */
+export type CaseAbout = Pick<Case, 'name' | 'title' | 'judges' | 'kinds' | 'since' | 'slow'>;
+
 /** Why a case does not apply to a subject; undefined if it does. */
 export function inapplicable(given: Case, subject: Subject): string | undefined {
   const { kind } = subject.profile;

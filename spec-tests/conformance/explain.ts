@@ -1,4 +1,4 @@
-import type { Case } from './case.ts';
+import type { CaseAbout } from './case.ts';
 import { casesOf } from './list.ts';
 import type { Requirement } from './requirement.ts';
 import { judgedAtEveryCall } from './select.ts';
@@ -10,7 +10,11 @@ const consequence = {
 };
 
 /** Everything there is to know about a requirement. Throws if there is none of that ID. */
-export function explain(id: string, requirements: readonly Requirement[], cases: readonly Case[]): string {
+export function explain(
+  id: string,
+  requirements: readonly Requirement[],
+  cases: readonly CaseAbout[],
+): string {
   const found = requirements.find((one) => one.id === id.toUpperCase());
   if (!found) throw new Error(`Cannot explain "${id}": no such requirement; see --list`);
   const { level, section, quote, title, text, settled, unjudged, side } = found;
@@ -28,7 +32,7 @@ export function explain(id: string, requirements: readonly Requirement[], cases:
   return `${[...lines, '', ...judgedBy(found, cases)].join('\n')}\n`;
 }
 
-function judgedBy(found: Requirement, cases: readonly Case[]): string[] {
+function judgedBy(found: Requirement, cases: readonly CaseAbout[]): string[] {
   const every = judgedAtEveryCall.includes(found.id) ? ['Judged at every call, in every case.'] : [];
   const own = casesOf(found, cases).flatMap((one) => [`  ${one.name}`, `    ${one.title}${conditions(one)}`]);
   if (own.length === 0) return every.length > 0 ? every : ['No case judges it.'];
@@ -36,7 +40,7 @@ function judgedBy(found: Requirement, cases: readonly Case[]): string[] {
 }
 
 /** When a case applies, in brackets. */
-function conditions({ kinds, since, slow }: Case): string {
+function conditions({ kinds, since, slow }: CaseAbout): string {
   const all = [
     ...(kinds ? [`kinds ${kinds.join(', ')}`] : []),
     ...(since ? [`from version ${since} on`] : []),

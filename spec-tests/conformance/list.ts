@@ -1,9 +1,9 @@
-import type { Case } from './case.ts';
+import type { CaseAbout } from './case.ts';
 import type { Requirement } from './requirement.ts';
 import { judgedAtEveryCall } from './select.ts';
 
 /** Every requirement in a line, by sections: ID, level, number of cases, title. */
-export function listText(requirements: readonly Requirement[], cases: readonly Case[]): string {
+export function listText(requirements: readonly Requirement[], cases: readonly CaseAbout[]): string {
   const lines: string[] = [];
   let section = '';
   for (const one of requirements) {
@@ -17,18 +17,17 @@ export function listText(requirements: readonly Requirement[], cases: readonly C
 }
 
 /** The same as JSON: an array of requirements, with the names of their cases. */
-export function listJson(requirements: readonly Requirement[], cases: readonly Case[]): string {
+export function listJson(requirements: readonly Requirement[], cases: readonly CaseAbout[]): string {
   const all = requirements.map((one) => ({ ...one, cases: casesOf(one, cases).map(({ name }) => name) }));
   return `${JSON.stringify(all, null, 2)}\n`;
 }
 
 /** The cases that may judge a requirement. */
-export function casesOf({ id }: Requirement, cases: readonly Case[]): Case[] {
+export function casesOf({ id }: Requirement, cases: readonly CaseAbout[]): CaseAbout[] {
   return cases.filter(({ judges }) => judges.includes(id));
 }
 
-function judgedBy(one: Requirement, cases: readonly Case[]): string {
-  if (one.side === 'runtime') return 'runtime';
+function judgedBy(one: Requirement, cases: readonly CaseAbout[]): string {
   if (judgedAtEveryCall.includes(one.id)) return 'every call';
   const { length } = casesOf(one, cases);
   if (length === 0) return 'no case';

@@ -1,11 +1,14 @@
-import { cases } from '../cases/index.ts';
+import { cases as pluginCases } from '../cases/index.ts';
+import { runtimeCases } from '../runtime/cases/index.ts';
 import { compare } from './compare.ts';
 import { lookAround } from './environment.ts';
 import { explain } from './explain.ts';
 import { report } from './judgeFolders.ts';
+import { reportOfRuntime } from './judgeRuntime.ts';
 import { Kept } from './kept.ts';
 import { listJson, listText } from './list.ts';
-import { type Options, parseOptions, UsageError } from './options.ts';
+import { type Options, parseOptions } from './options.ts';
+import { UsageError } from './optionValues.ts';
 import { progressOn } from './progress.ts';
 import { paintFor, plain } from './report/paint.ts';
 import { oneLine } from './report/plainText.ts';
@@ -16,6 +19,8 @@ import { runRootless, wantsUserNamespace } from './rootless.ts';
 import { interrupted, ownTemporaryFolder, removeAllOnSignals } from './signals.ts';
 import { usage } from './usage.ts';
 import { demandRoom, write, writeOut } from './writeOut.ts';
+
+const cases = [...pluginCases, ...runtimeCases];
 
 /** What the program knows about itself. */
 export interface Self {
@@ -61,7 +66,9 @@ async function judged(options: Options, version: string): Promise<number> {
     ...(kept ? { keep: kept.keep } : {}),
   };
   try {
-    const found = await report(options, surroundings);
+    const found = options.runtime
+      ? await reportOfRuntime(options.runtime, options, surroundings)
+      : await report(options, surroundings);
     const text = options.compare
       ? renderComparison(
           compare(found, await report({ ...options, folders: options.compare }, surroundings, found)),

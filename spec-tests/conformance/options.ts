@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { folders, jobs, oneOf, split, type, UsageError } from './optionValues.ts';
 import type { Level, SpecText } from './requirement.ts';
 import { formats, levels, texts } from './usage.ts';
 
@@ -23,6 +23,8 @@ export interface Options {
   format: Format;
   /** File for the report. Default: standard output. */
   out?: string;
+  /** File of the adapter of a runtime, which is judged in place of plugins. */
+  runtime?: string;
   /** Folders of the executables to put beside. */
   compare?: string[];
   list: boolean;
@@ -34,14 +36,12 @@ export interface Options {
   jobs: number;
 }
 
-/** An error of the command line, to be shown with a hint at --help. */
-export class UsageError extends Error {}
-
 const text = { type: 'string' } as const;
 const many = { type: 'string', multiple: true } as const;
 const flag = { type: 'boolean' } as const;
 const known = {
-  ...{ 'cni-path': text, type: many, all: flag, profile: many, spec: text, only: many, level: text },
+  ...{ 'cni-path': text, type: many, all: flag, profile: many, runtime: text },
+  ...{ spec: text, only: many, level: text },
   ...{
     format: text,
     out: text,
@@ -73,6 +73,7 @@ export function parseOptions(argv: string[]): Options | undefined {
     keep: values.keep ?? false,
     fast: values.fast ?? false,
     jobs: jobs(values.jobs),
+    ...(values.runtime === undefined ? {} : { runtime: values.runtime }),
     ...(values.out === undefined ? {} : { out: values.out }),
     ...(values.compare === undefined ? {} : { compare: folders(values.compare) }),
     ...(values.explain === undefined ? {} : { explain: values.explain }),
@@ -86,12 +87,27 @@ function judged(options: Options): Options {
   if (all && types.length > 0)
     throw new UsageError('Cannot use --all together with --type: name them or take all');
   if (list || explain !== undefined) return options;
+  if (options.runtime !== undefined) return judgedRuntime(options);
   if (folders.length === 0) throw new UsageError('Cannot judge anything: --cni-path is missing');
   if (compare && (format === 'tap' || format === 'junit'))
     throw new UsageError(
       `Cannot use --format ${format} with --compare: it knows one subject; take json or markdown`,
     );
   if (compare && keep) throw new UsageError('Cannot use --keep with --compare: run it for one folder');
+  return options;
+}
+
+/** A runtime is judged with spies in the place of plugins, so options about plugins mean nothing. */
+function judgedRuntime(options: Options): Options {
+  const { folders, types, profiles, compare, keep } = options;
+  const wrong = [
+    ['--cni-path', folders.length > 0],
+    ['--type', types.length > 0],
+    ['--profile', profiles.length > 0],
+    ['--compare', compare !== undefined],
+    ['--keep', keep],
+  ].find(([, given]) => given);
+  if (wrong) throw new UsageError(`Cannot use ${wrong[0]} with --runtime: it is about plugins`);
   return options;
 }
 
@@ -105,36 +121,4 @@ function parsed(argv: string[]) {
       option === undefined ? `Cannot read the arguments: ${message}` : `Cannot use ${option}: no such option`,
     );
   }
-}
-
-function split(given: string[] = []): string[] {
-  return given.flatMap((one) => one.split(',')).filter((one) => one !== '');
-}
-
-function folders(given = ''): string[] {
-  const all = given.split(':').filter((folder) => folder !== '');
-  if (all.length > 7) throw new UsageError(`Cannot use "${given}": more than seven folders`);
-  return all;
-}
-
-function type(name: string): string {
-  if (!/^[\w.-]+$/.test(name))
-    throw new UsageError(
-      `Cannot use "${name}" as a type: not the name of an executable; folders go with --cni-path`,
-    );
-  return name;
-}
-
-function oneOf<T extends string>(allowed: readonly T[], option: string, given: string): T {
-  const found = allowed.find((one) => one === given);
-  if (found === undefined)
-    throw new UsageError(`Cannot use ${option} ${given}: not one of ${allowed.join(', ')}`);
-  return found;
-}
-
-function jobs(given = String(availableParallelism())): number {
-  const count = Number(given);
-  if (!Number.isInteger(count) || count < 1 || count > 256)
-    throw new UsageError(`Cannot use --jobs ${given}: not a whole number from 1 to 256`);
-  return count;
 }

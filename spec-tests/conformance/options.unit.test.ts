@@ -44,6 +44,14 @@ test('parseOptions() takes a profile alone for its plugin alone', () => {
   expect(parseOptions(['--cni-path', 'a', '--profile', 'x.json', '--all'])?.all).toBe(true);
 });
 
+test('parseOptions() needs no folder to judge a runtime, and takes no options about plugins with it', () => {
+  expect(parseOptions(['--runtime', 'a.json', '--only', 'LIST-01'])).toMatchObject({ runtime: 'a.json' });
+  for (const more of [['--cni-path', 'a'], ['--type', 'x'], ['--profile', 'p'], ['--keep']])
+    expect(() => parseOptions(['--runtime', 'a.json', ...more])).toThrow(
+      `Cannot use ${more[0]} with --runtime: it is about plugins`,
+    );
+});
+
 test('parseOptions() needs no folder to list, to explain and to help', () => {
   expect(parseOptions(['--list'])?.list).toBe(true);
   expect(parseOptions(['--explain', 'DEL-02'])?.explain).toBe('DEL-02');

@@ -12,12 +12,14 @@ export const usage = `cni-conformance judges CNI plugins against the CNI specifi
 experiment runs in namespaces of its own: nothing of this machine is changed.
 
   cni-conformance --cni-path DIR [--type TYPE,…|--all] [options]
+  cni-conformance --runtime ADAPTER [options]
 
   --cni-path DIR     folder of the plugins; several: DIR:DIR
   --type TYPE,…      the plugins to judge, by the names of their executables; may be repeated
   --all              every executable in DIR that answers VERSION and has a profile (the default)
   --profile FILE     what to know about a plugin that is not built in, or other than that; may be repeated.
                      Without --type and --all its plugin alone is judged
+  --runtime FILE     judge a runtime, with spies in the place of plugins; its adapter says how it is commanded
   --spec TEXT        which of the two texts that bear the number 1.1.0: tag (of April 2024) or main (the default)
   --only ID,…        these requirements alone, or these cases
   --level LEVEL      the weakest level to report: must, should or may (the default)

@@ -16,7 +16,7 @@ const documents = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  ...['docs', 'plugins', 'ipam'].flatMap(below).filter((path) => path.endsWith('.md')),
+  ...['docs', 'plugins', 'ipam', 'spec-tests'].flatMap(below).filter((path) => path.endsWith('.md')),
 ];
 
 test.each(documents)('every link in %s leads somewhere', (document) => {

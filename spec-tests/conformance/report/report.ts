@@ -29,7 +29,7 @@ export interface Report {
 /** Everything found about one plugin. */
 export interface SubjectReport {
   type: string;
-  kind: Kind;
+  kind: Kind | 'runtime';
   /** Versions it supports, lowest first. */
   versions: string[];
   /** From the profile, for the reader. */
