@@ -1,6 +1,6 @@
 import { attachmentKeys, parseValidAttachments, type ValidAttachment } from './attachments.ts';
 import { supportedVersion, writtenVersion } from './confVersion.ts';
-import { dnsKeys, parseDns } from './dns.ts';
+import { dnsKeys, parseConfDns } from './dns.ts';
 import { Code } from './errors.ts';
 import { Fields } from './fields.ts';
 import { executableNameProblem, identifierRule, isIdentifier } from './name.ts';
@@ -23,7 +23,7 @@ export interface NetworkConf {
   validAttachments?: ValidAttachment[];
   /** `ipam.type`; absent when the network has no IPAM plugin. */
   ipamType?: string;
-  /** Absent when none of its four members says something. */
+  /** Absent when none of its four members is given; without members when all that are given are empty lists. */
   dns?: Dns;
   /** The whole object, its known keys brought to their exact spelling. */
   json: Record<string, unknown>;
@@ -70,7 +70,7 @@ export function parseNetworkConf(json: Record<string, unknown>): NetworkConf {
   const prevResult = fields.object('prevResult');
   const validAttachments = parseValidAttachments(fields);
   const ipamType = fields.fields('ipam', ['type'])?.judged('type', executableNameProblem);
-  const dns = parseDns(fields.fields('dns', dnsKeys));
+  const dns = parseConfDns(fields.fields('dns', dnsKeys));
   return {
     network,
     version,

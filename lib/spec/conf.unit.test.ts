@@ -136,6 +136,15 @@ describe('parseNetworkConf', () => {
     expect(refusal(json)).toMatchObject({ code: 7, message: `Cannot use ${text}` });
   });
 
+  test.each([
+    [{ nameservers: [] }, {}],
+    [{ SEARCH: [], domain: 'lan' }, { domain: 'lan' }],
+    [{}, undefined],
+    [{ options: null, domain: '' }, undefined],
+  ])('takes dns %j, where a list that is given counts even if it is empty, for %j', (dns, told) => {
+    expect(parseNetworkConf({ ...minimal, dns }).dns).toEqual(told);
+  });
+
   test.each([[{}], [{ type: null }], [{ subnet: '10.1.0.0/16' }]])(
     'sees no IPAM plugin in ipam %j',
     (ipam) => {

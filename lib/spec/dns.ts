@@ -21,6 +21,15 @@ export function parseDns(fields: Fields | undefined): Dns | undefined {
   return Object.keys(dns).length > 0 ? dns : undefined;
 }
 
+/**
+ * The `dns` of a configuration. A list that is given stands in IPAM's place even if there is nothing in it: an object
+ * without members then. Undefined when it says nothing at all.
+ */
+export function parseConfDns(fields: Fields | undefined): Dns | undefined {
+  const isGiven = dnsKeys.some((key) => Array.isArray(fields?.json[key]));
+  return parseDns(fields) ?? (isGiven ? {} : undefined);
+}
+
 /** A zone is let through: "fe80::1%eth0" is what resolv.conf holds where routers announce the nameserver. */
 function nameserverProblem(text: string): string | undefined {
   const isAddress = ipFamily(text) || ipFamily(text.replace(/%[\w.-]+$/, '')) === 6;

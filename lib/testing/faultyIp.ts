@@ -14,13 +14,15 @@ export type Fault =
   | 'killed-after'
   | 'bridge-lost';
 
-/** For tests: a folder with an `ip` that does what the real one does but for one line of its standard input. */
+/** For tests: a folder with an `ip`, and a `bridge` beside it, that do what the real ones do but for one line of standard input. */
 export class FaultyIp implements Disposable {
   readonly folder = mkdtempSync(`${tmpdir()}/faulty-`);
 
   constructor() {
-    writeFileSync(`${this.folder}/ip`, program);
-    chmodSync(`${this.folder}/ip`, 0o755);
+    for (const tool of ['ip', 'bridge']) {
+      writeFileSync(`${this.folder}/${tool}`, program);
+      chmodSync(`${this.folder}/${tool}`, 0o755);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -42,7 +44,7 @@ lines() {
   while IFS= read -r line; do
     if [[ $line == $FAULT_LINE ]]; then
       case $FAULT in
-        refused) line='link set dev lo master lo' ;;
+        refused) case $0 in */bridge) line='vlan add dev lo vid 1' ;; *) line='link set dev lo master lo' ;; esac ;;
         ip-ends-before) return ;;
         ip-ends-after) printf '%s\\n' "$line"; return ;;
         bridge-lost) [ -e "$0.lost" ] || /usr/sbin/ip link delete cni0; : >"$0.lost" ;;
@@ -53,10 +55,10 @@ lines() {
     printf '%s\\n' "$line"
   done
 }
-lines | /usr/sbin/ip "$@"
+lines | /usr/sbin/"$(basename "$0")" "$@"
 `;
 
-/** The lines for ip, "link set dev cni0 up", in what a call by hand says with --trace. */
+/** The lines for ip and bridge, "link set dev cni0 up", in what a call by hand says with --trace. */
 export function ipLines(trace: string): string[] {
-  return [...trace.matchAll(/^(?:host|container): ip (.*?) {2}# /gm)].map(([, line = '']) => line);
+  return [...trace.matchAll(/^(?:host|container): (?:ip|bridge) (.*?) {2}# /gm)].map(([, line = '']) => line);
 }

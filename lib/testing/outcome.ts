@@ -51,7 +51,10 @@ export async function outcomeOf(
     reject: false,
     stripFinalNewline: false,
   });
-  const bound = killAfter(options.timeout ?? 30_000, running.pid, enter.length > 0);
+  const bound = killAfter(options.timeout ?? 30_000, running.pid, enter.length > 0, () => {
+    running.stdout.destroy();
+    running.stderr.destroy();
+  });
   const { exitCode, signal, stdout, stderr, originalMessage } = await running;
   const ms = performance.now() - start;
   const end = signal ? { exitCode: null, signal } : { exitCode: exitCode ?? 127, signal: null };
@@ -77,11 +80,15 @@ function evidence({ stdout, stderr }: Outcome, input = ''): string {
   return parts.map(([name, text]) => `\n--- ${name}\n${text.trimEnd()}`).join('');
 }
 
-function killAfter(ms: number, leader: number | undefined, entered: boolean) {
+/** Milliseconds after which a dead program's output is taken for complete: a child that has left its group may hold it open for ever. */
+const patience = 1000;
+
+function killAfter(ms: number, leader: number | undefined, entered: boolean, letGo: () => void) {
   let reached = false;
-  const timer = setTimeout(() => {
+  let timer = setTimeout(() => {
     reached = true;
     if (leader !== undefined) killGroup(leader, entered);
+    timer = setTimeout(letGo, patience);
   }, ms);
   return {
     reached() {

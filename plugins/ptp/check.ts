@@ -1,8 +1,8 @@
 import { addressFindings, linkFindings, routeFindings } from '../../lib/kernel/compare.ts';
 import { Door } from '../../lib/kernel/door.ts';
 import { allRouteFacts, linkFacts, showLink } from '../../lib/kernel/observe.ts';
-import { isV6, subnetText } from '../../lib/net/family.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
+import { askRoutes } from '../../lib/skel/chain.ts';
 import { expectedContainer, throwIfDifferent } from '../../lib/skel/containerLinkCheck.ts';
 import { observeForwarding } from '../../lib/skel/forwarding.ts';
 import { delegate } from '../../lib/skel/ipam.ts';
@@ -11,7 +11,7 @@ import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Interface, Result } from '../../lib/spec/result.ts';
-import { gateways, paths } from './addressing.ts';
+import { families, gateways, ownRoutes, paths } from './addressing.ts';
 import type { PtpConf } from './conf.ts';
 import { ownerOf, vethName } from './facts.ts';
 
@@ -48,25 +48,18 @@ function expectedHost(request: Request, { interfaces = [] }: Result): Interface 
 }
 
 async function hostFindings(host: Interface, result: Result, door: Door): Promise<string[]> {
-  const [found, all] = await door.ask(...(['host', showLink(host.name)] as const), [
-    'route',
-    'show',
-    'table',
-    'all',
-    'dev',
-    host.name,
-  ]);
+  const { name } = host;
+  const [found, all] = await door.ask('host', showLink(name), ['route', 'show', 'table', 'all', 'dev', name]);
   const link = linkFacts(found);
   const routes = paths(result).map(({ ip, single }) => ({ dst: ip + single }));
   const forwards = await observeForwarding(door);
-  const families = new Set(paths(result).map(({ ip }): 4 | 6 => (isV6(ip) ? 6 : 4)));
   return [
-    ...linkFindings('host interface', host.name, 'veth', host, link),
-    ...addressFindings(`host interface "${host.name}"`, gateways(result), link),
-    ...(link === undefined ? [] : routeFindings({ ...result, routes }, allRouteFacts(all))),
-    ...[...families].flatMap((family) =>
-      forwards[family] ? [] : [`the host does not forward IPv${family}`],
-    ),
+    ...linkFindings('host interface', name, 'veth', host, link),
+    ...addressFindings(`host interface "${name}"`, gateways(result), link),
+    ...missingRoutes('on the host', { ...result, routes }, link && all),
+    ...families(result)
+      .filter((family) => !forwards[family])
+      .map((family) => `the host does not forward IPv${family}`),
   ];
 }
 
@@ -75,24 +68,21 @@ async function containerFindings(
   { container, addresses, result }: ReturnType<typeof expectedContainer>,
   door: Door,
 ): Promise<string[]> {
-  const [found, routes] = await door.ask(...(['container', showLink(ifName)] as const), [
-    'route',
-    'show',
-    'table',
-    'all',
-    'dev',
-    ifName,
-  ]);
+  const [found, all] = await door.ask('container', showLink(ifName), askRoutes(result, ifName));
   const link = linkFacts(found);
-  const own = paths(result)
-    .map(({ address, gateway }) => ({ dst: subnetText(address), gw: gateway }))
-    .filter(({ dst }) => !/\/(32|128)$/.test(dst));
-  const all = { ...result, routes: [...own, ...(result.routes ?? [])] };
+  const own = ownRoutes(result).map(({ dst, gw }) => ({ dst, ...(gw && { gw }) }));
+  const routes = [...own, ...(result.routes ?? [])];
   return [
     ...linkFindings('container interface', ifName, 'veth', container, link),
     ...addressFindings(`container interface "${ifName}"`, addresses, link),
-    ...(link === undefined ? [] : routeFindings(all, allRouteFacts(routes))),
+    ...missingRoutes('in the container', { ...result, routes }, link && all),
   ];
+}
+
+/** Without the link, `all` is undefined: its routes are gone with it and need no line of their own. */
+function missingRoutes(where: string, want: Result, all: unknown[] | undefined): string[] {
+  if (all === undefined) return [];
+  return routeFindings(want, allRouteFacts(all)).map((finding) => `${where}, ${finding}`);
 }
 
 async function masqueradeDifference(request: Request, result: Result, world: World): Promise<string[]> {

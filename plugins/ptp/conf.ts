@@ -1,4 +1,5 @@
 import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
+import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
 import { type MasqueradeConf, parseBackend } from '../../lib/skel/masquerading.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMtu } from '../../lib/skel/wantedMtu.ts';
@@ -11,21 +12,30 @@ export interface PtpConf extends ContainerLinkConf, MasqueradeConf {
   mtu?: number;
 }
 
-export function parsePtpConf({ command, network }: ConfSource): PtpConf {
-  const keys = ['ipMasq', 'ipMasqBackend', 'mtu'];
-  const fields = new Fields(network.json, keys, { path: '', code: Code.invalidConfig });
+const masqueradeKeys = ['ipMasq', 'ipMasqBackend'] as const;
+const keys = [...masqueradeKeys, 'mtu'] as const;
+
+/**
+ * Judges a configuration of `ptp`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and `dns`; a value
+ * with which ADD would have made nothing means nothing to them.
+ */
+export function parsePtpConf(source: ConfSource): PtpConf {
+  if (isRemoval(source.command)) return { ...containerLinkConf(source), ...masqueradeToRemove(source) };
+  const fields = ownFields(source, keys);
   const mtu = wantedMtu(fields);
   const ipMasqBackend = parseBackend(fields);
-  if (network.ipamType === undefined && command !== 'DEL' && command !== 'GC')
+  const conf = { ...containerLinkConf(source), ipMasq: fields.flag('ipMasq') };
+  if (conf.ipamType === undefined)
     throw new CniError(
       Code.invalidConfig,
-      'Cannot use "ipam": it is missing, and ptp needs addresses to route',
+      'Cannot use "ipam": "ipam.type" is missing, and ptp needs addresses',
     );
-  return {
-    ipMasq: fields.flag('ipMasq'),
-    ...(ipMasqBackend && { ipMasqBackend }),
-    ...(mtu === undefined ? {} : { mtu }),
-    ...(network.dns && { dns: network.dns }),
-    ...(network.ipamType !== undefined && { ipamType: network.ipamType }),
-  };
+  return { ...conf, ...(ipMasqBackend && { ipMasqBackend }), ...(mtu === undefined ? {} : { mtu }) };
+}
+
+function masqueradeToRemove({ network }: ConfSource): MasqueradeConf {
+  const { json } = new Fields(network.json, masqueradeKeys, { path: '', code: Code.invalidConfig });
+  const backend = json.ipMasqBackend;
+  const isKnown = backend === 'iptables' || backend === 'nftables';
+  return { ipMasq: json.ipMasq === true, ...(isKnown && { ipMasqBackend: backend }) };
 }

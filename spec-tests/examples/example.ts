@@ -9,6 +9,8 @@ export interface Example {
   ifName: string;
   /** CAP_ARGS for the first of the two containers. */
   capabilityArgs?: object;
+  /** True for a network that has room for one container: the second is there, and is not attached. */
+  alone?: boolean;
   /** True if the kernel of many a machine cannot do it: then it runs where `examplesInLab.kernel.test.ts` runs. */
   inLab?: boolean;
   /** Makes what the example takes for granted on a host, such as an uplink with a default route. */
@@ -24,6 +26,7 @@ export interface Attached {
   one: Container;
   result: PluginOutput;
   two: Container;
+  /** What the second one's ADD printed; empty where it was not attached. */
   other: PluginOutput;
 }
 

@@ -54,3 +54,20 @@ export async function framesWithoutAddresses({ one, result, two }: Attached): Pr
   await two.ok(['ip', 'address', 'add', '192.0.2.2/24', 'dev', 'eth0']);
   await ping(one, '192.0.2.2');
 }
+
+/** A VLAN with its gateway on an interface of its own; tagged frames for those who want them; and nobody takes another's MAC. */
+export async function gatewayInTheVlan({ host, one, result, other }: Attached): Promise<void> {
+  expect(result.interfaces?.map(({ name }) => name)).toEqual([
+    'cni-vlan0',
+    expect.stringMatching(/^veth/),
+    'eth0',
+    'cni-vlan0.100',
+  ]);
+  for (const ip of [...bare(other), '10.93.0.1', 'fd00:93::1']) await ping(one, ip);
+  const port = result.interfaces?.[1]?.name ?? '';
+  const { stdout } = await host.ok(['bridge', '-c', 'vlan', 'show', 'dev', port]);
+  expect(stdout).toMatch(/\b100 PVID Egress Untagged\s+200-210\s*$/);
+  await one.ok(['ip', 'link', 'set', 'eth0', 'address', '02:00:00:00:00:66']);
+  expect((await one.run(['ping', '-c', '1', '-W', '1', '10.93.0.1'])).exitCode).not.toBe(0);
+  await one.ok(['ip', 'link', 'set', 'eth0', 'address', result.interfaces?.[2]?.mac ?? '']);
+}
