@@ -12,17 +12,20 @@ export interface ChildLink {
   netns: string;
   mtu?: number | undefined;
   mac?: string | undefined;
+  /** Its number in the container; absent: the kernel chooses. */
+  index?: number | undefined;
   /** "macvlan", and the words that follow it: ["macvlan", "mode", "bridge"]. */
   kind: string[];
 }
 
 /** Makes a link under its own name in the container, so that it is never seen anywhere else. Refused if the name is taken there. */
-export function addChildLink({ name, place, parent, netns, mtu, mac, kind }: ChildLink): IpStep {
+export function addChildLink({ name, place, parent, netns, mtu, mac, index, kind }: ChildLink): IpStep {
   const words = [
     'link',
     'add',
     ...(parent === undefined ? [] : ['link', parent]),
     ...['name', name],
+    ...(index === undefined ? [] : ['index', String(index)]),
     ...(mtu === undefined ? [] : ['mtu', String(mtu)]),
     ...(mac === undefined ? [] : ['address', mac]),
     ...(place === 'host' ? ['netns', netns] : []),

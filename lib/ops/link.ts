@@ -7,21 +7,6 @@ export interface VethEnd {
   mac: string;
 }
 
-/** Makes a bridge with a MAC of its own, which therefore never follows its ports. A concurrent call may be faster. */
-export function addBridge(name: string, mac: string, mtu: number | undefined): IpStep {
-  const words = ['link', 'add', 'name', name, 'address', mac, ...mtuWords(mtu), 'type', 'bridge'];
-  const undo = ['link', 'delete', 'dev', name];
-  return {
-    tool: 'ip',
-    place: 'host',
-    words,
-    undo,
-    shared: true,
-    fine: 'exists',
-    why: `create bridge "${name}"`,
-  };
-}
-
 /**
  * Makes a veth pair whose far end is born in the container, so that neither name is ever seen anywhere else, and whose
  * near end is a port of `master` at once, if there is one. Refused if either name is taken.
@@ -91,6 +76,12 @@ export function setMac(place: Place, name: string, mac: string): IpStep {
   };
 }
 
+/** Sets how long a frame's content may be, bytes. */
+export function setMtu(place: Place, name: string, mtu: number): IpStep {
+  const words = ['link', 'set', 'dev', name, 'mtu', String(mtu)];
+  return { tool: 'ip', place, words, why: `set the MTU of "${name}"` };
+}
+
 /** Switches promiscuous mode on. */
 export function setPromisc(place: Place, name: string): IpStep {
   return {
@@ -98,17 +89,6 @@ export function setPromisc(place: Place, name: string): IpStep {
     place,
     words: ['link', 'set', 'dev', name, 'promisc', 'on'],
     why: `make "${name}" promiscuous`,
-  };
-}
-
-/** Sets options of a bridge port: `hairpin`, and later `isolated`. */
-export function setBridgePort(name: string, options: { hairpin: boolean }): IpStep {
-  const hairpin = options.hairpin ? 'on' : 'off';
-  return {
-    tool: 'ip',
-    place: 'host',
-    words: ['link', 'set', 'dev', name, 'type', 'bridge_slave', 'hairpin', hairpin],
-    why: `switch hairpin ${hairpin} at "${name}"`,
   };
 }
 
@@ -123,6 +103,7 @@ export function removeLink(place: Place, name: string): IpStep {
   };
 }
 
-function mtuWords(mtu: number | undefined): string[] {
+/** `mtu` for a link that is being made; nothing for the kernel's default. */
+export function mtuWords(mtu: number | undefined): string[] {
   return mtu === undefined ? [] : ['mtu', String(mtu)];
 }

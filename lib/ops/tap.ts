@@ -18,15 +18,3 @@ export function addTap(place: Place, name: string, { multiQueue, owner, group }:
   const undo = ['link', 'delete', 'dev', name];
   return { tool: 'ip', place, words, undo, why: `create tap "${name}" in the container` };
 }
-
-/** Sets how long a frame's content may be, bytes. */
-export function setMtu(place: Place, name: string, mtu: number): IpStep {
-  const words = ['link', 'set', 'dev', name, 'mtu', String(mtu)];
-  return { tool: 'ip', place, words, why: `set the MTU of "${name}"` };
-}
-
-/** Makes a link a port of a bridge. Its undo is the deletion of the link. */
-export function setMaster(place: Place, name: string, bridge: string): IpStep {
-  const words = ['link', 'set', 'dev', name, 'master', bridge];
-  return { tool: 'ip', place, words, why: `make "${name}" a port of bridge "${bridge}"` };
-}

@@ -34,3 +34,11 @@ export function askRoutes({ interfaces = [] }: Result, ifName: string): string[]
   const others = interfaces.some(({ name, sandbox }) => sandbox && name !== ifName);
   return ['route', 'show', 'table', 'all', ...(others ? [] : ['dev', ifName])];
 }
+
+/** A prevResult in two parts, for a plugin that gives its own interface the addresses of those before it. */
+export interface Taking {
+  /** Addresses and routes for the plugin's interface. */
+  taken: Result;
+  /** What stays as it was: all else. Interfaces and their indexes are unchanged. */
+  left: Result;
+}

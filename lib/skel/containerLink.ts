@@ -1,11 +1,11 @@
 import { Door } from '../kernel/door.ts';
-import { type LinkFacts, observeLink } from '../kernel/observe.ts';
-import { configureInterface } from '../ops/configureInterface.ts';
+import type { LinkFacts } from '../kernel/observe.ts';
 import type { Place, Plan } from '../plan/step.ts';
-import { CniError, Code } from '../spec/errors.ts';
-import type { Dns, Interface, Result } from '../spec/result.ts';
+import type { Dns } from '../spec/result.ts';
 import { refuseUnlessAble } from './able.ts';
-import { type AttachStages, attach, incomplete } from './attach.ts';
+import { incomplete } from './attach.ts';
+import type { Taking } from './chain.ts';
+import { addContainerLink } from './containerLinkAddition.ts';
 import { delegate, tryDelegate } from './ipam.ts';
 import type { ConfSource, Plugin } from './plugin.ts';
 import type { AttachmentRequest, NetworkRequest } from './request.ts';
@@ -32,6 +32,11 @@ export interface ContainerLink<Conf extends ContainerLinkConf, Facts> {
   firstPlace?(conf: Conf): Place;
   /** Asks the kernel, once, before anything is planned. Throws CniError where ADD cannot work. */
   observe(request: AttachmentRequest<Conf>, door: Door): Promise<Facts>;
+  /**
+   * Pure: where ADD takes addresses and routes from prevResult in place of IPAM's, which they are. Undefined where it does not.
+   * Throws CniError where ADD cannot work.
+   */
+  takeOver?(request: AttachmentRequest<Conf>): Taking | undefined;
   /** Pure: the steps that make the link in the container, with the owner's label as its alias; taken back by undo. */
   planLink(request: AttachmentRequest<Conf>, facts: Facts): Plan;
   /** What differs between the link and the configuration beside MAC, MTU, addresses, routes and being up: one line each. */
@@ -53,7 +58,7 @@ export function containerLinkPlugin<Conf extends ContainerLinkConf, Facts>(
     kind: 'interface',
     summary,
     parse,
-    add: (request, world) => attach(request, world, stagesOf(own)),
+    add: (request, world) => addContainerLink(own, request, world),
     del: (request, world) => remove(own, request, world),
     check: async (request, world) =>
       (await import('./containerLinkCheck.ts')).checkContainerLink(own, request, world),
@@ -69,37 +74,6 @@ export function containerLinkPlugin<Conf extends ContainerLinkConf, Facts>(
       await delegate(request, world, 'STATUS');
     },
   };
-}
-
-function stagesOf<Conf extends ContainerLinkConf, Facts>({
-  firstPlace,
-  observe,
-  planLink,
-}: ContainerLink<Conf, Facts>): AttachStages<Conf, Facts> {
-  return {
-    firstPlace: ({ conf }) => firstPlace?.(conf) ?? 'host',
-    observe,
-    planLink,
-    complete: ({ conf }, ipam) => completeResult(conf, ipam),
-    planAddresses: ({ ifName }, _, result) => [configureInterface(ifName, result, { dad: false })],
-    planAround: () => [],
-    giveBack: async () => [],
-    hasLostGround: async () => false,
-    interfaces: async (request, door) => [await tell(request, door)],
-  };
-}
-
-/** What IPAM gave, on the one interface; the configuration's dns wins. */
-export function completeResult({ dns }: ContainerLinkConf, ipam: Result): Result {
-  const ips = (ipam.ips ?? []).map((ip) => ({ ...ip, interface: 0 }));
-  return { ...ipam, ips, ...(dns && { dns }) };
-}
-
-async function tell({ ifName, sandbox }: AttachmentRequest<unknown>, door: Door): Promise<Interface> {
-  const link = await observeLink(door, 'container', ifName);
-  if (link === undefined)
-    throw new CniError(Code.kernelRefused, `Cannot find "${ifName}" any more: somebody has removed it`);
-  return { name: link.name, mac: link.mac, mtu: link.mtu, sandbox };
 }
 
 async function remove<Conf extends ContainerLinkConf, Facts>(

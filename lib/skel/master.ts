@@ -69,14 +69,20 @@ export async function masterFindings(conf: MasterConf, link: LinkFacts, door: Do
   const [found] = await door.ask(masterPlace(conf), showLink(conf.master));
   const master = linkFacts(found);
   if (master === undefined) return [`master "${conf.master}" is missing`];
-  // The kernel puts a macvlan on a macvlan, or an ipvlan on an ipvlan, on the link below both.
-  const stands =
-    (conf.linkInContainer ? link.parent === master.name : link.peerIndex === master.index) ||
-    (link.kind === master.kind && link.peerIndex === master.peerIndex);
+  const stands = await standsOn(conf, link, master, door);
   return [
     ...(master.up ? [] : [`master "${conf.master}" is down`]),
     ...(stands ? [] : [`container interface "${link.name}" does not stand on master "${conf.master}"`]),
   ];
+}
+
+/** The kernel puts a macvlan on a macvlan, or an ipvlan on an ipvlan, on the link below both. */
+async function standsOn(conf: MasterConf, link: LinkFacts, master: LinkFacts, door: Door): Promise<boolean> {
+  if (conf.linkInContainer ? link.parent === master.name : link.peerIndex === master.index) return true;
+  if (link.kind !== master.kind) return false;
+  if (conf.linkInContainer) return link.parent === master.parent && link.peerIndex === master.peerIndex;
+  const below = master.parent === undefined ? undefined : await observeLink(door, 'host', master.parent);
+  return link.peerIndex === (below?.index ?? master.peerIndex);
 }
 
 async function defaultRouteLink(place: Place, door: Door): Promise<string> {

@@ -1,4 +1,5 @@
 import type { LinkFacts } from '../../lib/kernel/observe.ts';
+import { childIndex } from '../../lib/skel/childIndex.ts';
 import { containerLinkPlugin } from '../../lib/skel/containerLink.ts';
 import { masterFindings, masterPlace, observeMaster, refuseWithoutMaster } from '../../lib/skel/master.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -12,7 +13,10 @@ export const macvlan = containerLinkPlugin<MacvlanConf, MacvlanFacts>({
   summary: 'gives a container an interface of its own on the network of a host interface',
   parse: parseMacvlanConf,
   firstPlace: masterPlace,
-  observe: async ({ conf }, door) => ({ master: await observeMaster(conf, door) }),
+  observe: async (request, door) => ({
+    master: await observeMaster(request.conf, door),
+    index: await childIndex('macvlan', request, door),
+  }),
   planLink,
   linkFindings: async (request, link, door) => [
     ...optionFindings(request, link),

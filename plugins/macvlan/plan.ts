@@ -12,10 +12,12 @@ import type { MacvlanConf } from './conf.ts';
 /** What `macvlan` asks the kernel before it decides. */
 export interface MacvlanFacts {
   master: LinkFacts;
+  /** For the new link, where the kernel should not choose. */
+  index?: number | undefined;
 }
 
 /** A macvlan on the master, born in the container, and whose it is. Throws CniError (code 7) for a master that carries none. */
-export function planLink(request: AttachmentRequest<MacvlanConf>, { master }: MacvlanFacts): Plan {
+export function planLink(request: AttachmentRequest<MacvlanConf>, { master, index }: MacvlanFacts): Plan {
   const { conf, ifName, netns } = request;
   refuseUnfit(conf, master);
   const queue = conf.bcqueuelen === undefined ? [] : ['bcqueuelen', String(conf.bcqueuelen)];
@@ -24,6 +26,7 @@ export function planLink(request: AttachmentRequest<MacvlanConf>, { master }: Ma
     place: masterPlace(conf),
     parent: master.name,
     netns: netns?.path ?? '',
+    index,
     mtu: conf.mtu,
     mac: conf.mac,
     kind: ['macvlan', 'mode', conf.mode, ...queue],

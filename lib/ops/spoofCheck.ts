@@ -1,0 +1,77 @@
+import type { RulesStep } from '../plan/step.ts';
+
+/** A bridge port, and the one MAC that frames from there may have. */
+export interface Sender {
+  /** Name of the port: "veth1be868496fa". */
+  port: string;
+  mac: string;
+}
+
+/**
+ * Our own table of the family bridge. One chain serves all; an attachment is two elements, so a frame costs two lookups
+ * whatever the number of containers:
+ *
+ *     chain prerouting { iifname vmap @guarded }          guarded: "veth1be8…" comment "02:…:01" : goto sender
+ *     chain sender { iifname . ether saddr @senders return; drop }
+ *                                senders: "veth1be8…" . 02:…:01 comment "weft:bridge:mynet:2e34dcf34:eth0"
+ *
+ * The comment in `guarded` tells the MAC to a DEL that knows nothing but the name of the port.
+ */
+export const spoofTable = 'bridge weft';
+
+/** Lets frames of this port alone pass that have its MAC. Expects what all share, or makes it. */
+export function addSpoofCheck(label: string, sender: Sender): RulesStep {
+  const own = [
+    `create element ${spoofTable} guarded { "${sender.port}" comment "${sender.mac}" : goto sender }`,
+    `create element ${spoofTable} senders { ${senderKey(sender)} comment "${label}" }`,
+  ];
+  return {
+    tool: 'nft',
+    place: 'host',
+    attempts: [own, [...base, ...own]],
+    undo: removal(sender),
+    why: `drop what "${sender.port}" sends from another MAC than ${sender.mac}`,
+  };
+}
+
+/** Lets the port send what it likes again. Gone already is fine. */
+export function removeSpoofCheck(sender: Sender): RulesStep {
+  return {
+    tool: 'nft',
+    place: 'host',
+    attempts: [removal(sender)],
+    fine: 'absent',
+    why: `stop checking the sender's MAC at "${sender.port}"`,
+  };
+}
+
+/** Takes the table away. The kernel refuses to delete the chain while an element leads to it, and with it all. */
+export function removeSpoofBase(): RulesStep {
+  const lines = [`delete chain ${spoofTable} sender`, `delete table ${spoofTable}`];
+  return { tool: 'nft', place: 'host', attempts: [lines], why: `remove the unused table ${spoofTable}` };
+}
+
+/** Before any other filter of the bridge: priority -300 is the reference's. */
+const base = [
+  `add table ${spoofTable}`,
+  `add map ${spoofTable} guarded { type ifname : verdict ; }`,
+  `add set ${spoofTable} senders { type ifname . ether_addr ; }`,
+  `add chain ${spoofTable} sender`,
+  `add chain ${spoofTable} prerouting { type filter hook prerouting priority -300 ; policy accept ; }`,
+  `flush chain ${spoofTable} sender`,
+  `flush chain ${spoofTable} prerouting`,
+  `add rule ${spoofTable} sender iifname . ether saddr @senders return`,
+  `add rule ${spoofTable} sender drop`,
+  `add rule ${spoofTable} prerouting iifname vmap @guarded`,
+];
+
+function removal(sender: Sender): string[] {
+  return [
+    `delete element ${spoofTable} guarded { "${sender.port}" }`,
+    `delete element ${spoofTable} senders { ${senderKey(sender)} }`,
+  ];
+}
+
+function senderKey({ port, mac }: Sender): string {
+  return `"${port}" . ${mac}`;
+}

@@ -1,0 +1,51 @@
+import type { Door } from '../kernel/door.ts';
+import { observeLink } from '../kernel/observe.ts';
+import { configureInterface } from '../ops/configureInterface.ts';
+import { CniError, Code } from '../spec/errors.ts';
+import type { Interface, Result } from '../spec/result.ts';
+import { type AttachStages, attach } from './attach.ts';
+import type { ContainerLink, ContainerLinkConf } from './containerLink.ts';
+import type { AttachmentRequest } from './request.ts';
+import type { World } from './world.ts';
+
+/** ADD of a plugin whose work is one link in the container. Throws CniError, and then leaves nothing. */
+export async function addContainerLink<Conf extends ContainerLinkConf, Facts>(
+  own: ContainerLink<Conf, Facts>,
+  request: AttachmentRequest<Conf>,
+  world: World,
+): Promise<Result> {
+  const parts = own.takeOver?.(request);
+  const rest = parts === undefined ? request : { ...request, prevResult: parts.left };
+  return await attach(rest, world, stagesOf(own, parts?.taken));
+}
+
+/** `taken`: stands for what IPAM gives. */
+function stagesOf<Conf extends ContainerLinkConf, Facts>(
+  { firstPlace, observe, planLink }: ContainerLink<Conf, Facts>,
+  taken: Result | undefined,
+): AttachStages<Conf, Facts> {
+  return {
+    firstPlace: ({ conf }) => firstPlace?.(conf) ?? 'host',
+    observe,
+    planLink,
+    complete: ({ conf }, ipam) => completeResult(conf, taken ?? ipam),
+    planAddresses: ({ ifName }, _, result) => [configureInterface(ifName, result, { dad: false })],
+    planAround: () => [],
+    giveBack: async () => [],
+    hasLostGround: async () => false,
+    interfaces: async (request, door) => [await tell(request, door)],
+  };
+}
+
+/** What IPAM gave, on the one interface; the configuration's dns wins. */
+function completeResult({ dns }: ContainerLinkConf, ipam: Result): Result {
+  const ips = (ipam.ips ?? []).map((ip) => ({ ...ip, interface: 0 }));
+  return { ...ipam, ips, ...(dns && { dns }) };
+}
+
+async function tell({ ifName, sandbox }: AttachmentRequest<unknown>, door: Door): Promise<Interface> {
+  const link = await observeLink(door, 'container', ifName);
+  if (link === undefined)
+    throw new CniError(Code.kernelRefused, `Cannot find "${ifName}" any more: somebody has removed it`);
+  return { name: link.name, mac: link.mac, mtu: link.mtu, sandbox };
+}
