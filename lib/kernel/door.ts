@@ -1,20 +1,21 @@
 import type { Executor, Outcome } from '../plan/apply.ts';
 import { ipLine, renderStep, script, sysctlLine, toolCommand } from '../plan/render.ts';
-import type { IpStep, Place, RulesStep, Step, SysctlStep } from '../plan/step.ts';
-import { type Answer, IpSession } from './ipSession.ts';
+import type { BridgeStep, IpStep, Place, RulesStep, Step, SysctlStep } from '../plan/step.ts';
+import { type Answer, type BatchTool, IpSession } from './ipSession.ts';
 import type { Netns } from './netns.ts';
 import { means } from './refusal.ts';
 import type { Runner } from './runner.ts';
 
 /**
  * The one door to the kernel: every change of links, addresses, routes, sysctls and rules passes through `carryOut`, every
- * question about them through `ask`. Holds one `ip` process per place, started when the door is made.
+ * question about them through `ask`. Holds one `ip` process per place, started when the door is made, and one `bridge`
+ * where anything is about VLANs.
  */
 export class Door implements Executor {
   readonly #runner: Runner;
   readonly #netns: Netns | undefined;
   readonly #trace: (line: string) => void;
-  readonly #sessions = new Map<Place, IpSession>();
+  readonly #sessions = new Map<string, IpSession>();
 
   constructor(runner: Runner, netns: Netns | undefined, trace: (line: string) => void = () => {}) {
     this.#runner = runner;
@@ -24,14 +25,27 @@ export class Door implements Executor {
 
   /** Starts the programs that will be talked to, so that they are ready when the plan is. */
   warm(...places: Place[]): this {
-    for (const place of places) this.#session(place);
+    for (const place of places) this.#session('ip', place);
     return this;
   }
 
+  /** Starts `bridge` on the host, for a call that is going to say something about VLANs. */
+  warmBridge(): void {
+    this.#session('bridge', 'host');
+  }
+
   /** Asks `ip` with `show` lines; for each its JSON array, or undefined if what it names is not there. */
-  async ask(place: Place, ...questions: string[][]): Promise<(unknown[] | undefined)[]> {
-    const lines = questions.map((words) => ({ text: ipLine(words), asks: true }));
-    const answers = await this.#session(place).exchange(lines);
+  ask(place: Place, ...questions: string[][]): Promise<(unknown[] | undefined)[]> {
+    return this.#ask(this.#session('ip', place), questions);
+  }
+
+  /** Asks `bridge` on the host, as `ask` does `ip`. */
+  askBridge(...questions: string[][]): Promise<(unknown[] | undefined)[]> {
+    return this.#ask(this.#session('bridge', 'host'), questions);
+  }
+
+  async #ask(session: IpSession, questions: string[][]): Promise<(unknown[] | undefined)[]> {
+    const answers = await session.exchange(questions.map((words) => ({ text: ipLine(words), asks: true })));
     return answers.map((answer) => answer.found);
   }
 
@@ -58,10 +72,10 @@ export class Door implements Executor {
   async #carryOutRun(run: Step[]): Promise<Outcome[]> {
     const [first] = run;
     if (first === undefined) return [];
-    if (first.tool === 'ip')
+    if (first.tool === 'ip' || first.tool === 'bridge')
       return this.#exchange(
-        first.place,
-        run.filter((step) => step.tool === 'ip'),
+        this.#session(first.tool, first.place),
+        run.filter((step) => step.tool === first.tool) as (IpStep | BridgeStep)[],
       );
     if (first.tool === 'sysctl')
       return this.#writeSysctls(
@@ -71,9 +85,8 @@ export class Door implements Executor {
     return [await this.#transaction(first)];
   }
 
-  async #exchange(place: Place, steps: IpStep[]): Promise<Outcome[]> {
-    const lines = steps.map((step) => ({ text: ipLine(step.words), asks: false }));
-    const answers = await this.#session(place).exchange(lines);
+  async #exchange(session: IpSession, steps: (IpStep | BridgeStep)[]): Promise<Outcome[]> {
+    const answers = await session.exchange(steps.map((step) => ({ text: ipLine(step.words), asks: false })));
     return steps.map((step, index) => judge(step, answers[index] ?? { ok: undefined, said: 'no answer' }));
   }
 
@@ -97,13 +110,13 @@ export class Door implements Executor {
     return judge(step, { ok: false, said: said.at(-1) ?? '' });
   }
 
-  /** The session for a place; a new one if there is none or it has ended. */
-  #session(place: Place): IpSession {
-    const open = this.#sessions.get(place);
+  /** The session of a tool for a place; a new one if there is none or it has ended. */
+  #session(tool: BatchTool, place: Place): IpSession {
+    const open = this.#sessions.get(`${tool}@${place}`);
     if (open && !open.dead) return open;
     if (open) void open.end();
-    const session = new IpSession(this.#runner, this.#netnsOf(place));
-    this.#sessions.set(place, session);
+    const session = new IpSession(this.#runner, this.#netnsOf(place), tool);
+    this.#sessions.set(`${tool}@${place}`, session);
     return session;
   }
 
@@ -119,7 +132,7 @@ function runs(steps: Step[]): Step[][] {
   const cut: Step[][] = [];
   let last: Step | undefined;
   for (const step of steps) {
-    const folds = step.tool === last?.tool && (step.tool === 'ip' || step.tool === 'sysctl');
+    const folds = step.tool === last?.tool && !('attempts' in step);
     if (folds) cut.at(-1)?.push(step);
     else cut.push([step]);
     last = step;

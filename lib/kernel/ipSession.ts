@@ -23,11 +23,20 @@ const patience = 20_000;
 
 /** What is run to talk to `ip` in the container's namespace, or without one in this process's own. */
 export function ipProgram(netns?: Netns): Program {
-  return { file: 'ip', args: ['-json', '-details', '-force', '-batch', '-'], netns };
+  return batchProgram('ip', netns);
+}
+
+/** The two of iproute2 that are talked to; they take and answer lines in the same way. */
+export type BatchTool = 'ip' | 'bridge';
+
+/** With details `bridge` tells other things than the VLANs of a port; without `-compressvlans` it tells each of a range. */
+function batchProgram(file: BatchTool, netns?: Netns): Program {
+  const how = file === 'ip' ? '-details' : '-compressvlans';
+  return { file, args: ['-json', how, '-force', '-batch', '-'], netns };
 }
 
 /**
- * An `ip -batch` process that is kept open: questions and changes are lines to it, so that one process serves a whole
+ * An `ip -batch` process, or one of `bridge -batch`, that is kept open: questions and changes are lines to it, so that one process serves a whole
  * command. It is started at once and is ready by the time the first line is known.
  */
 export class IpSession {
@@ -39,8 +48,8 @@ export class IpSession {
   #last: Promise<unknown> | undefined;
 
   /** `netns`: absent for the namespace this process is in. */
-  constructor(runner: Runner, netns?: Netns) {
-    this.#talk = runner.converse(ipProgram(netns));
+  constructor(runner: Runner, netns?: Netns, tool: BatchTool = 'ip') {
+    this.#talk = runner.converse(batchProgram(tool, netns));
   }
 
   /** True once ip has ended; the session is of no more use. */

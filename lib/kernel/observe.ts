@@ -19,7 +19,7 @@ export interface LinkFacts {
   /** Name of the bridge it is a port of. */
   master?: string;
   /** State and options of a bridge port. */
-  port?: { state: string; hairpin: boolean };
+  port?: { state: string; hairpin: boolean; isolated?: boolean };
   /** Name of the link it stands on, if that is in the same namespace. */
   parent?: string;
   /** What the kind has of its own ("mode" of a macvlan, "id" of a vlan), as iproute2 prints it. */
@@ -42,6 +42,8 @@ export interface AddressFacts {
   tentative: boolean;
   /** Duplicate address detection has found that somebody else has it. */
   duplicate: boolean;
+  /** Present for an address that a router has announced, or that somebody leases: it comes and goes by itself. */
+  dynamic?: true;
 }
 
 export interface RouteFacts {
@@ -68,6 +70,7 @@ const address = z.object({
   broadcast: text,
   tentative: flag,
   dadfailed: flag,
+  dynamic: flag,
 });
 
 const link = z.object({
@@ -86,7 +89,7 @@ const link = z.object({
       info_kind: text,
       info_data: z.optional(z.any()),
       info_slave_kind: text,
-      info_slave_data: z.optional(z.object({ state: text, hairpin: flag })),
+      info_slave_data: z.optional(z.object({ state: text, hairpin: flag, isolated: flag })),
     }),
   ),
   addr_info: z.optional(z.array(address)),
@@ -136,7 +139,15 @@ function fromIp(json: z.infer<typeof link>): LinkFacts {
     ...(json.link === undefined ? {} : { parent: json.link }),
     data: (json.linkinfo?.info_data ?? {}) as Record<string, unknown>,
     ...(json.link_index === undefined ? {} : { peerIndex: json.link_index }),
-    ...(slave === 'bridge' ? { port: { state: port?.state ?? '', hairpin: port?.hairpin ?? false } } : {}),
+    ...(slave === 'bridge'
+      ? {
+          port: {
+            state: port?.state ?? '',
+            hairpin: port?.hairpin ?? false,
+            isolated: port?.isolated ?? false,
+          },
+        }
+      : {}),
     addresses: (json.addr_info ?? []).flatMap(addressFacts),
   };
 }
@@ -152,6 +163,7 @@ function addressFacts(json: z.infer<typeof address>): AddressFacts[] {
       ...(json.broadcast === undefined ? {} : { broadcast: json.broadcast }),
       tentative: (json.tentative ?? false) || (json.dadfailed ?? false),
       duplicate: json.dadfailed ?? false,
+      ...(json.dynamic ? { dynamic: true as const } : {}),
     },
   ];
 }

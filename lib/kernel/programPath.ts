@@ -4,7 +4,10 @@ import { statSync } from 'node:fs';
 const usualFolders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/local/bin'];
 const found = new Map<string, string | undefined>();
 
-/** The path of a program: as given if it has a slash, else the first along PATH and the usual folders; undefined if none. */
+/**
+ * The path of a program: as given if it has a slash, else the first along PATH and the usual folders; undefined if none.
+ * iproute2's `bridge` is looked for beside `ip` before the usual folders: along PATH there may be the plugin of that name.
+ */
 export function programPath(name: string): string | undefined {
   if (name.includes('/')) return name;
   if (!found.has(name)) found.set(name, search(name));
@@ -13,7 +16,8 @@ export function programPath(name: string): string | undefined {
 
 function search(name: string): string | undefined {
   const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
-  return [...folders, ...usualFolders].map((folder) => `${folder}/${name}`).find(isFile);
+  const first = name === 'bridge' ? [programPath('ip')?.replace(/\/ip$/, '') ?? ''] : folders;
+  return [...first, ...usualFolders].map((folder) => `${folder}/${name}`).find(isFile);
 }
 
 /** A folder that cannot be looked into has no program for us. */

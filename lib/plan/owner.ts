@@ -16,7 +16,12 @@ const keep = { network: 28, containerId: 64 };
  * Parts that are too long are cut and end in "~" and a hash of the whole; "~" occurs in no network name or container ID.
  */
 export function ownerLabel(owner: Owner): string {
-  return `${networkLabel(owner.plugin, owner.network)}${shorten(owner.containerId, keep.containerId)}:${owner.ifName}`;
+  return shortOwnerLabel(owner, keep.containerId);
+}
+
+/** The same, where it has to leave room for more: of the container ID `keptId` characters at most, 18 or more. */
+export function shortOwnerLabel(owner: Owner, keptId: number): string {
+  return `${networkLabel(owner.plugin, owner.network)}${shorten(owner.containerId, keptId)}:${owner.ifName}`;
 }
 
 /** What the labels of all attachments of one plugin to one network begin with. */

@@ -17,7 +17,8 @@ export function renderStep(step: Step): string {
 function renderCommand(step: Step): string[] {
   switch (step.tool) {
     case 'ip':
-      return [`ip ${ipLine(step.words)}`];
+    case 'bridge':
+      return [`${step.tool} ${ipLine(step.words)}`];
     case 'sysctl':
       return [`sysctl -w ${step.key}=${step.value}`];
     default:
@@ -30,16 +31,19 @@ export function toolCommand(tool: 'iptables' | 'ip6tables' | 'nft'): string {
   return tool === 'nft' ? 'nft -f -' : `${tool}-restore --noflush --wait`;
 }
 
-/** What a word of an `ip -batch` line may be made of: nothing that ends a line, quotes, comments or joins words. */
+/** What a word of a batch line may be made of: nothing that ends a line, quotes, comments or joins words. */
 const word = /^[A-Za-z0-9_.:/@%+=,~^!*-]+$/;
 
+/** The word for "nothing" where `ip` expects a text, as in `alias ''`: the only one with quotes, which hold nothing. */
+export const nothing = "''";
+
 /**
- * The words as one line for `ip -batch`. Throws CniError for a word that could change the meaning of the line: plans are
+ * The words as one line for `ip -batch` or `bridge -batch`. Throws CniError for a word that could change the meaning of the line: plans are
  * made from judged values only, so this is a second lock on the same door.
  */
 export function ipLine(words: readonly string[]): string {
   for (const text of words) {
-    if (!word.test(text))
+    if (text !== nothing && !word.test(text))
       throw new CniError(Code.invalidConfig, `Cannot hand ${JSON.stringify(text)} to ip: not a plain word`);
   }
   return words.join(' ');

@@ -11,7 +11,7 @@ export type Stage = Step[];
 /** "host": the namespace the plugin was started in. "container": the one that CNI_NETNS names. */
 export type Place = 'host' | 'container';
 
-export type Step = IpStep | SysctlStep | RulesStep;
+export type Step = IpStep | BridgeStep | SysctlStep | RulesStep;
 
 interface Base {
   place: Place;
@@ -33,6 +33,14 @@ export interface IpStep extends Base {
   undo?: string[];
   /** Where the undo is carried out, if not where the step is: a link born on the host may live in the container. */
   undoPlace?: Place;
+}
+
+/** One line for `bridge -batch`, as its words: the VLANs of a bridge port, which `ip` cannot set. */
+export interface BridgeStep extends Base {
+  tool: 'bridge';
+  words: string[];
+  /** The words of the line that takes it back. Absent where the removal of the port takes it along. */
+  undo?: string[];
 }
 
 /** One value under /proc/sys. */
