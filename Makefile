@@ -62,8 +62,12 @@ spec: packages build  ## our plugins and our cnitool judged against the specific
 judge: build  ## anybody's plugins: make judge DIR=/opt/cni/bin [PLUGIN=bridge] [PROFILE=file]
 	@bin/cni-conformance --cni-path $(DIR) $(if $(PLUGIN),--type $(PLUGIN)) $(if $(PROFILE),--profile $(PROFILE))
 
-spec-compare: packages build  ## the same beside the reference plugins of Debian: writes docs/conformance.md
-	@spec-tests/conformance/write-document.sh
+spec-compare: packages build  ## the same beside the reference plugins of Debian: writes docs/conformance.md (TYPES=… for some)
+	@$(TSX) spec-tests/record/main.ts
+	@node_modules/.bin/biome format --write spec-tests/recorded.json >/dev/null
+
+spec-mutants: packages build  ## plugins broken on purpose: does the harness name what is wrong with each?
+	@$(TSX) spec-tests/mutants/main.ts $(if $(ONLY),--only $(ONLY))
 
 install: bin/weft  ## install into $(DESTDIR)$(CNI_BIN_DIR)
 	install -d $(DESTDIR)$(CNI_BIN_DIR)

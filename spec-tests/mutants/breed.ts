@@ -2,37 +2,33 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { typeOf } from './bases.ts';
 import type { Mutant } from './mutant.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** A folder of plugins in which one is a mutant. */
+/** Folders of plugins in which one is a mutant. All go when it is disposed of. */
 export interface Brood extends Disposable {
-  /** Makes such a folder: the mutant, and links to all other plugins. Returns its path. */
-  folder(mutant: Mutant): string;
+  /** The folder with the mutant, and with links to all other plugins. A name that no mutant has stands for the good plugin. */
+  folder(mutant: Pick<Mutant, 'name' | 'of'>): string;
 }
 
-/** Compiles the executable of all mutants, once, over the good plugins in `plugins`. */
-export async function breed(plugins: string, types: string[]): Promise<Brood> {
+/** Compiles the executable of all mutants, once, over the good plugins in a folder. */
+export async function breed(plugins: string, types = ['bridge', 'host-local', 'loopback']): Promise<Brood> {
   const home = mkdtempSync(join(tmpdir(), 'mutants-'));
+  chmodSync(home, 0o755); // A case calls the plugin as nobody.
   const executable = join(home, 'mutant');
-  const source = join(root, 'spec-tests/mutants/executable.ts');
-  await execa(join(root, 'node_modules/.bin/bun'), [
-    'build',
-    '--compile',
-    '--minify',
-    source,
-    '--outfile',
-    executable,
-  ]);
+  const good = realpathSync(plugins);
+  await compile(executable);
   return {
-    folder(mutant) {
-      const folder = join(home, mutant.name);
-      mkdirSync(folder);
+    folder({ name, of }) {
+      const folder = join(home, 'plugins', name);
+      mkdirSync(folder, { recursive: true });
       for (const type of types) {
-        const good = realpathOf(plugins, type);
-        if (type === mutant.of) plant(join(folder, type), executable, mutant.name, good);
-        else symlinkSync(good, join(folder, type));
+        const path = join(folder, type);
+        rmSync(path, { force: true });
+        if (type === typeOf({ of })) plant(path, [executable, name, join(good, type)]);
+        else symlinkSync(join(good, type), path);
       }
       return folder;
     },
@@ -40,12 +36,14 @@ export async function breed(plugins: string, types: string[]): Promise<Brood> {
   };
 }
 
-/** The good plugin keeps its name, by which it knows what it is. */
-function plant(path: string, executable: string, name: string, good: string): void {
-  writeFileSync(path, `#!/bin/sh\nexec ${executable} ${name} ${good}\n`);
-  chmodSync(path, 0o755);
+async function compile(executable: string): Promise<void> {
+  const source = join(root, 'spec-tests/mutants/executable.ts');
+  const options = ['--compile', '--minify', '--bytecode', '--format=esm', source, '--outfile', executable];
+  await execa(join(root, 'node_modules/.bin/bun'), ['build', ...options]);
 }
 
-function realpathOf(plugins: string, type: string): string {
-  return join(realpathSync(plugins), type);
+/** The good plugin keeps its name, by which it knows what it is. The empty word: nothing is above it. */
+function plant(path: string, words: string[]): void {
+  writeFileSync(path, `#!/bin/sh\nexec ${words.join(' ')} '' "$@"\n`);
+  chmodSync(path, 0o755);
 }

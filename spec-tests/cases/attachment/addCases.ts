@@ -6,6 +6,7 @@ import type { Trial } from '../../conformance/trial.ts';
 import { delegatesTo, useIpam, warmUp } from './ipamSpy.ts';
 import { kernelFacts } from './kernelFacts.ts';
 import { linkOf, type Result, unready, untruths } from './truth.ts';
+import { type Moment, untold } from './untold.ts';
 
 /** What every snapshot line about a sentinel has in it. */
 const sentinel = /198\.18\.25\d|sentinel/;
@@ -14,11 +15,13 @@ export const addCases: Case[] = [
   {
     name: 'add/truth',
     title: 'the result of ADD says what the kernel has, and ADD and DEL touch nothing else',
-    judges: ['ADD-01', 'ADD-09', 'ADD-10', 'ADD-12', 'DEL-01', 'DEL-08', 'EXEC-05'],
+    judges: ['ADD-01', 'ADD-09', 'ADD-10', 'ADD-12', 'RES-02', 'RES-03', 'DEL-01', 'DEL-08', 'EXEC-05'],
     async run(trial) {
       const before = await trial.snapshot();
+      const bare = await momentOf(trial);
       const { result } = await trial.add();
       if (trial.subject.profile.kind !== 'ipam') await judgeAttached(trial, result);
+      await judgeWhole(trial, result, bare);
       await judgeSentinels(trial, before, 'ADD');
       const del = await trial.call('DEL');
       trial.judge('DEL-01', del.exitCode === 0, 'exit status 0', del);
@@ -79,6 +82,19 @@ async function judgeAttached(trial: Trial, result: Result, container = trial.con
   if (!atLeast(trial.subject.version, '0.3.0')) return;
   const wrong = await untruthsOf(trial, result, container);
   trial.judge('ADD-09', wrong.length === 0, 'a result that says what the kernel has', wrong);
+}
+
+/** Only of who makes interfaces and addresses himself: what is in a prevResult, or always on lo, he has not made. */
+async function judgeWhole(trial: Trial, result: Result, bare: Moment): Promise<void> {
+  if (trial.subject.profile.kind !== 'interface' || !atLeast(trial.subject.version, '0.3.0')) return;
+  const { interfaces, addresses } = untold(result, bare, await momentOf(trial));
+  trial.judge('RES-02', interfaces.length === 0, 'all interfaces that ADD made in the result', interfaces);
+  trial.judge('RES-03', addresses.length === 0, 'all addresses that ADD assigned in the result', addresses);
+}
+
+async function momentOf(trial: Trial): Promise<Moment> {
+  const [host, container] = await Promise.all([kernelFacts(trial.host), kernelFacts(trial.container)]);
+  return { host, container };
 }
 
 /** Everything that a result says and the kernel does not. */

@@ -2,6 +2,7 @@ import type { Container } from '../../../lib/testing/throwawayContainer.ts';
 import type { CallChange } from '../../conformance/call.ts';
 import { told } from '../../conformance/call.ts';
 import type { Case } from '../../conformance/case.ts';
+import { single } from '../../conformance/single.ts';
 import type { Trial } from '../../conformance/trial.ts';
 import { untruthsOf } from './addCases.ts';
 
@@ -18,6 +19,7 @@ export const apartCases: Case[] = [
     name: 'del/other-container',
     title: 'DEL does not touch the attachment of another container',
     judges: ['DEL-07'],
+    unless: single,
     run: async (trial) => judgeApart(trial, 'another container', { container: await trial.another() }),
   },
   {
@@ -25,10 +27,13 @@ export const apartCases: Case[] = [
     title: 'a container gets a second interface of the same network, and DEL of one leaves the other',
     judges: ['ADD-06', 'DEL-07'],
     kinds: ['interface', 'ipam'],
+    unless: single,
     async run(trial) {
       await trial.add();
       const second = await trial.call('ADD', { ifName: 'eth1' });
-      trial.judge('ADD-06', second.exitCode === 0, 'a second ADD with another CNI_IFNAME succeeds', second);
+      // Interfaces of one configuration may collide in the container, as by routes: there the text promises nothing.
+      const how = trial.subject.profile.kind === 'ipam' ? 'judge' : 'observe';
+      trial[how]('ADD-06', second.exitCode === 0, 'a second ADD with another CNI_IFNAME succeeds', second);
       if (second.exitCode !== 0) return;
       await trial.call('DEL', { ifName: 'eth1' });
       await trial.call('DEL');
@@ -40,6 +45,7 @@ export const apartCases: Case[] = [
     title: 'DEL does not touch an attachment of the same IDs in another network',
     judges: ['DEL-07'],
     kinds: ['interface', 'ipam', 'chained'],
+    unless: single,
     async run(trial) {
       const container = await trial.another();
       await judgeApart(trial, 'the same IDs in another network', {

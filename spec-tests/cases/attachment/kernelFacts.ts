@@ -13,6 +13,10 @@ export interface AddressFact {
   family: string;
   local: string;
   prefixlen: number;
+  /** "global" or "link". */
+  scope?: string;
+  /** True if it came from a router. */
+  dynamic?: boolean;
   tentative?: boolean;
   dadfailed?: boolean;
 }

@@ -15,6 +15,7 @@ export const killCases: Case[] = [
     title: 'DEL leaves nothing of an ADD that was killed, at whatever moment',
     judges: ['DEL-09', 'ADD-14'],
     slow: true,
+    chance: true,
     async run(trial) {
       const { add } = await undisturbed(trial);
       for (const moment of moments) {
@@ -36,6 +37,7 @@ export const killCases: Case[] = [
     title: 'DEL leaves nothing when the one before it was killed, at whatever moment',
     judges: ['DEL-02', 'DEL-01'],
     slow: true,
+    chance: true,
     async run(trial) {
       const { del } = await undisturbed(trial);
       for (const moment of moments) {

@@ -51,6 +51,7 @@ export const resultCases: Case[] = [
         'routes with metric 0',
         weighed.map(({ dst, metric }) => `${dst} metric ${metric}`),
       );
+      await trial.call('DEL', { version });
       const container = await trial.another();
       await trial.sh(
         container,

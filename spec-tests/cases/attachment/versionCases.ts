@@ -38,6 +38,13 @@ export const versionCases: Case[] = versions.map((version) => ({
     if (add.exitCode !== 0) return judgeFailure(trial, add, version);
     trial.judge('VSEL-06', true, `ADD in ${version} succeeds`, add);
     judgeForm(trial, add, version);
+    if (!atLeast(version, '0.3.0'))
+      trial.observe(
+        'RESV-04',
+        hasAddress(add.json ?? {}),
+        'an address, or an error where there is none',
+        add,
+      );
     if (atLeast(version, '0.4.0')) await judgeServed(trial, 'CHECK', version);
     await judgeServed(trial, 'DEL', version);
   },

@@ -27,14 +27,14 @@ export const checkSound: Case[] = [
     },
   },
   {
-    name: 'check/fifty-times',
-    title: 'CHECK succeeds right after ADD, fifty times',
+    name: 'check/again-and-again',
+    title: 'CHECK succeeds right after ADD, twenty times',
     judges: ['CHK-06'],
     since: '0.4.0',
     slow: true,
     async run(trial) {
-      for (let round = 1; round <= 50; round++) {
-        const change = { container: await freshContainer(trial, round - 1) };
+      for (let round = 1; round <= 20; round++) {
+        const change = { container: await sameContainer(trial, round - 1) };
         await trial.add(change);
         const check = await trial.call('CHECK', change);
         trial.judge('CHK-06', check.exitCode === 0, 'exit status 0, every time', check);
@@ -44,6 +44,11 @@ export const checkSound: Case[] = [
     },
   },
 ];
+
+/** The first container, unless the plugin's DEL leaves what goes with the interface: making one takes longer than a call. */
+function sameContainer(trial: Trial, n: number): Promise<Container> | Container {
+  return trial.subject.profile.kind === 'chained' ? freshContainer(trial, n) : trial.container;
+}
 
 /** The trial's first container, then others: a chained plugin's DEL may leave what goes with the interface. */
 async function freshContainer(trial: Trial, n: number): Promise<Container> {

@@ -1,6 +1,7 @@
 import { difference } from '../../../lib/testing/difference.ts';
 import type { Case } from '../../conformance/case.ts';
 import { CannotJudge } from '../../conformance/judgement.ts';
+import { single } from '../../conformance/single.ts';
 import { pair } from './attachmentFacts.ts';
 import { demandTraces, hostOf, judgeCollected, judgeKept, made } from './stale.ts';
 
@@ -13,6 +14,7 @@ export const gcStale: Case[] = [
     judges: ['GC-01', 'GC-02', 'GC-03', 'GC-04', 'GC-05', 'GC-07', 'GC-12'],
     kinds: ['interface', 'chained', 'ipam'],
     since: '1.1.0',
+    unless: single,
     async run(trial) {
       const [alive, dead] = [await trial.another(), await trial.another()];
       const valid = await made(trial);
@@ -42,6 +44,7 @@ export const gcStale: Case[] = [
     judges: ['GC-02', 'GC-03'],
     kinds: ['interface', 'ipam'],
     since: '1.1.0',
+    unless: single,
     async run(trial) {
       const second = await trial.another();
       const [first, ifName] = [trial.container, 'eth1'];
@@ -63,6 +66,7 @@ export const gcStale: Case[] = [
     judges: ['GC-02', 'GC-03', 'GC-08'],
     kinds: ['interface', 'chained', 'ipam'],
     since: '1.1.0',
+    unless: single,
     async run(trial) {
       const container = await trial.another();
       const foreign = await made(trial, { container, network: 'conformance-other' });

@@ -24,9 +24,14 @@ export interface Wrong {
   level?: Level;
 }
 
-/** CHECK has to say no to what is wrong. */
+/**
+ * CHECK has to say no to what is wrong. CHK-05 asks that only of a plugin that "is aware of" it, and which is aware of what nobody
+ * can see from outside: told only.
+ */
 export async function notices(trial: Trial, { requirement, what, change = {}, level }: Wrong): Promise<void> {
   const check = await trial.call('CHECK', change);
+  if (requirement === 'CHK-05')
+    return trial.observe(requirement, refused(check), `an error, since ${what}`, check);
   trial.judge(requirement, refused(check), `an error, since ${what}`, check, level);
 }
 

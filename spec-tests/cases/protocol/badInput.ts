@@ -16,11 +16,11 @@ const documents: [name: string, stdin: unknown, codes?: number[]][] = [
   ['null', 'null', [1, 6, 7]],
 ];
 
-/** The valid configuration with something around it. */
-const spoiled: [name: string, spoil: (conf: string) => string][] = [
+/** The valid configuration with something around it. A mark before it may be ignored (RFC 8259, section 8.1): told only. */
+const spoiled: [name: string, spoil: (conf: string) => string, binds?: []][] = [
   ['the configuration twice', (conf) => conf + conf],
   ['the configuration with text after it', (conf) => `${conf}x`],
-  ['the configuration after a byte-order mark', (conf) => `\ufeff${conf}`],
+  ['the configuration after a byte-order mark', (conf) => `\ufeff${conf}`, []],
   ['the configuration with a NUL in a name', (conf) => conf.replace('"name":"', '"name":"\0')],
   ['the configuration cut short', (conf) => conf.slice(0, -1)],
 ];
@@ -32,11 +32,12 @@ const malformed: Refusal[] = [
     requirement: 'EXEC-15',
     codes,
   })),
-  ...spoiled.map(([name, spoil]) => ({
+  ...spoiled.map(([name, spoil, binds]) => ({
     name: `standard input is ${name}`,
     change: (trial: Trial) => ({ stdin: spoil(text(trial)) }),
     requirement: 'EXEC-15',
     codes: [6, 7],
+    ...(binds ? { binds } : {}),
   })),
   ...['DEL', 'CHECK', 'GC', 'STATUS'].map((command) => ({
     name: `standard input is a brace on ${command}`,

@@ -1,6 +1,7 @@
 import type { CallChange } from '../../conformance/call.ts';
 import type { Case } from '../../conformance/case.ts';
 import type { Trial } from '../../conformance/trial.ts';
+import { goneOf } from '../lifecycle/appeared.ts';
 import { addAndDelete } from './addAndDelete.ts';
 import { anyType, metacharacters, protocolKeys, replacements, textReplacements } from './hostileValues.ts';
 
@@ -28,7 +29,10 @@ function survives(
 
 /** What is new may be what an accepted configuration asks for; what is gone was somebody else's. */
 function judgeHarm(trial: Trial, changed: string[]): void {
-  const gone = changed.filter((line) => line.startsWith('- '));
+  const lines = (sign: string) =>
+    changed.filter((line) => line.startsWith(sign)).map((line) => line.slice(2));
+  // What has another line about the same thing has been changed, which an accepted configuration may ask for.
+  const gone = goneOf(lines('- '), lines('+ '));
   trial.judge('EXEC-17', gone.length === 0, 'nothing gone that was there before', gone);
   const added = changed.filter((line) => line.startsWith('+ '));
   trial.observe('EXEC-16', added.length === 0, 'nothing new after DEL', added.slice(0, 20));

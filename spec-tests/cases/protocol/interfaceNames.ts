@@ -10,7 +10,7 @@ const special = ['eth%d', 'all', 'default', 'a;b$(c)', "a'b", 'a"b', '-x', '$IFN
 const exact: Case = {
   name: 'env/interface-name-exact',
   title: 'the interface has exactly the name that was asked for',
-  judges: ['ENV-04'],
+  judges: ['ENV-04', 'ADD-11', 'DEL-01'],
   kinds: ['interface'],
   async run(trial) {
     for (const ifName of plain) await judgeName(trial, ifName, true);
@@ -29,7 +29,9 @@ async function judgeName(trial: Trial, ifName: string, hasToWork: boolean): Prom
   } else if (hasToWork) trial.judge('ENV-04', false, `ADD with interface name ${named}`, call);
   await deleteAgain(trial, { ifName });
   const left = (await links(trial)).filter((name) => !before.includes(name));
-  trial.judge('ENV-04', left.length === 0, `no interface left after ADD and DEL with ${named}`, left);
+  // A name that is refused, or taken, has done what the text asks; what stays is a matter of DEL.
+  const residue = call.exitCode === 0 ? 'DEL-01' : 'ADD-11';
+  trial.judge(residue, left.length === 0, `no interface left after ADD and DEL with ${named}`, left);
 }
 
 async function links({ container }: Trial): Promise<string[]> {

@@ -58,6 +58,8 @@ const precedence: Case = {
   name: 'conf/args-over-environment',
   title: '"args" goes before CNI_ARGS',
   judges: ['CNV-03'],
+  // What an interface plugin gets from another one is that one's doing.
+  kinds: ['ipam'],
   async run(trial) {
     const usual = (await addAndDelete(trial, {})).json?.ips?.[0]?.address;
     const [first, second] = [shifted(usual, 10), shifted(usual, 20)];
