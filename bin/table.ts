@@ -13,10 +13,15 @@ export const plugins: Record<string, Row> = {
   vlan: { talksToIp: ['ADD'], load: async () => (await import('../plugins/vlan/main.ts')).vlan },
   dummy: { talksToIp: false, load: async () => (await import('../plugins/dummy/main.ts')).dummy },
   tap: { talksToIp: false, load: async () => (await import('../plugins/tap/main.ts')).tap },
+  'host-device': {
+    talksToIp: ['ADD', 'DEL'],
+    load: async () => (await import('../plugins/host-device/main.ts')).hostDevice,
+  },
   'host-local': {
     talksToIp: false,
     load: async () => (await import('../ipam/host-local/main.ts')).hostLocal,
   },
+  static: { talksToIp: false, load: async () => (await import('../ipam/static/main.ts')).staticIpam },
 };
 
 interface Row {

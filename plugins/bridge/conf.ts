@@ -1,3 +1,4 @@
+import type { PortVlans } from '../../lib/ops/portVlans.ts';
 import { type MasqueradeConf, parseBackend } from '../../lib/skel/masquerading.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMac } from '../../lib/skel/wantedMac.ts';
@@ -7,6 +8,7 @@ import { Fields } from '../../lib/spec/fields.ts';
 import { interfaceNameProblem } from '../../lib/spec/name.ts';
 import { quote } from '../../lib/spec/quote.ts';
 import type { Dns } from '../../lib/spec/result.ts';
+import { wantedPortVlans, wantedVlan } from './vlanConf.ts';
 
 /** The configuration of `bridge`, judged. README.md describes the keys. */
 export interface BridgeConf extends MasqueradeConf {
@@ -18,6 +20,18 @@ export interface BridgeConf extends MasqueradeConf {
   promiscMode: boolean;
   /** Duplicate address detection for the container's IPv6 addresses. */
   enabledad: boolean;
+  /** What the container sends must have its MAC. */
+  macspoofchk: boolean;
+  /** The container reaches no other that is isolated too. */
+  portIsolation: boolean;
+  /** The container's end stays down. */
+  disableContainerInterface: boolean;
+  /** The port stays in the bridge's default VLAN as well. */
+  preserveDefaultVlan: boolean;
+  /** The VLANs of the container's port. Absent: nothing is said about VLANs. */
+  vlans?: PortVlans;
+  /** The key `vlan`, which also decides where the gateway is. */
+  vlan?: number;
   /** Bytes; absent means the kernel's default. */
   mtu?: number;
   /** Wanted for the container's end. */
@@ -35,46 +49,62 @@ const booleans = [
   'hairpinMode',
   'promiscMode',
   'enabledad',
+  'macspoofchk',
+  'portIsolation',
+  'disableContainerInterface',
+  'preserveDefaultVlan',
 ] as const;
-const keys = [...booleans, 'bridge', 'mtu', 'ipMasqBackend', 'runtimeConfig', 'args'] as const;
-
-/** Keys of the reference that this version refuses, rather than to attach somebody to the wrong network in silence. */
-const refused = ['vlan', 'vlanTrunk', 'macspoofchk', 'portIsolation', 'disableContainerInterface'] as const;
+const texts = ['bridge', 'mtu', 'ipMasqBackend', 'vlan', 'vlanTrunk', 'runtimeConfig', 'args'] as const;
 
 export function parseBridgeConf(source: ConfSource): BridgeConf {
   const { command, network } = source;
-  const fields = new Fields(network.json, [...keys, ...refused], { path: '', code: Code.invalidConfig });
-  // What another suite has made with them must be removable all the same.
-  if (command !== 'DEL' && command !== 'GC') for (const key of refused) refuse(key, fields.json[key]);
+  const fields = new Fields(network.json, [...booleans, ...texts], { path: '', code: Code.invalidConfig });
   const flags = Object.fromEntries(booleans.map((key) => [key, fields.flag(key)])) as Record<
     (typeof booleans)[number],
     boolean
   >;
-  if (flags.hairpinMode && flags.promiscMode)
-    throw new CniError(
-      Code.invalidConfig,
-      'Cannot use "hairpinMode" true and "promiscMode" true: they exclude each other',
-    );
+  const isGateway = flags.isGateway || flags.isDefaultGateway;
   const mtu = wantedMtu(fields);
   const mac = wantedMac(source);
   const ipMasqBackend = parseBackend(fields);
-  return {
+  const conf: BridgeConf = {
     ...flags,
-    isGateway: flags.isGateway || flags.isDefaultGateway,
+    isGateway,
     bridge: fields.judged('bridge', interfaceNameProblem) ?? 'cni0',
     ...(mtu === undefined ? {} : { mtu }),
     ...(mac === undefined ? {} : { mac }),
     ...(ipMasqBackend && { ipMasqBackend }),
     ...(network.dns && { dns: network.dns }),
     ...(network.ipamType !== undefined && { ipamType: network.ipamType }),
+    // DEL needs to know nothing of VLANs, and what was made under another configuration must be removable.
+    ...(command === 'DEL' ? {} : parseVlans(fields)),
   };
+  refuseContradictions(conf, command === 'DEL');
+  return conf;
 }
 
-/** A key that changes nothing may stand there: false, 0, an empty list. */
-function refuse(key: string, value: unknown): void {
-  if (!value || (Array.isArray(value) && value.length === 0)) return;
-  throw new CniError(
-    Code.unsupportedField,
-    `Cannot use ${quote(key)} ${quote(value)}: not supported by this version`,
-  );
+function parseVlans(fields: Fields): Pick<BridgeConf, 'vlan' | 'vlans'> {
+  const vlan = wantedVlan(fields);
+  const vlans = wantedPortVlans(fields, vlan);
+  return { ...(vlan === undefined ? {} : { vlan }), ...(vlans && { vlans }) };
+}
+
+/** Throws CniError (code 7) for keys that exclude each other; `isRemoval` bears with what matters to ADD alone. */
+function refuseContradictions(conf: BridgeConf, isRemoval: boolean): void {
+  if (conf.hairpinMode && conf.promiscMode)
+    throw contradiction('"hairpinMode" true and "promiscMode" true: they exclude each other');
+  if (isRemoval) return;
+  if (conf.disableContainerInterface && conf.ipamType !== undefined)
+    throw contradiction(
+      `"disableContainerInterface" true and "ipam.type" ${quote(conf.ipamType)}: an interface that stays down has no use for addresses`,
+    );
+  const problem = conf.vlan && conf.isGateway && interfaceNameProblem(`${conf.bridge}.${conf.vlan}`);
+  if (problem)
+    throw contradiction(
+      `"bridge" ${quote(conf.bridge)} as gateway of "vlan" ${conf.vlan}: the interface's name "${conf.bridge}.${conf.vlan}" ${problem}`,
+    );
+}
+
+function contradiction(what: string): CniError {
+  return new CniError(Code.invalidConfig, `Cannot use ${what}`);
 }

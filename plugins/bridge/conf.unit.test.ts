@@ -25,6 +25,10 @@ describe('parseBridgeConf()', () => {
       hairpinMode: false,
       promiscMode: false,
       enabledad: false,
+      macspoofchk: false,
+      portIsolation: false,
+      disableContainerInterface: false,
+      preserveDefaultVlan: false,
     });
   });
 
@@ -64,7 +68,6 @@ describe('parseBridgeConf()', () => {
     [{ ipMasq: 'yes' }, '"ipMasq" "yes"'],
     [{ isGateway: 1 }, '"isGateway" 1'],
     [{ ipMasqBackend: 'ebtables' }, '"ipMasqBackend" "ebtables"'],
-    [{ hairpinMode: true, promiscMode: true }, '"hairpinMode" true and "promiscMode" true'],
     [{ runtimeConfig: { mac: 'x' } }, '"runtimeConfig.mac" "x"'],
     [{ runtimeConfig: { mac: 5 } }, '"runtimeConfig.mac" 5'],
     [{ args: { cni: { mac: '01:00:5e:00:00:01' } } }, 'multicast'],
@@ -77,24 +80,30 @@ describe('parseBridgeConf()', () => {
   });
 
   test.each([
-    { vlan: 100 },
-    { vlanTrunk: [{ id: 1 }] },
-    { macspoofchk: true },
-    { portIsolation: true },
-    { disableContainerInterface: true },
-  ])('refuses %j, which it does not do yet, as an unsupported field', (json) => {
-    expect(() => parse(json)).toThrow(expect.objectContaining({ code: Code.unsupportedField }));
+    [
+      { hairpinMode: true, promiscMode: true },
+      '"hairpinMode" true and "promiscMode" true: they exclude each other',
+    ],
+    [{ disableContainerInterface: true, ipam: { type: 'host-local' } }, '"ipam.type" "host-local"'],
+    [{ bridge: 'br0123456789', vlan: 100, isGateway: true }, '"br0123456789.100" is longer than 15 bytes'],
+    [{ macspoofchk: 1 }, '"macspoofchk" 1'],
+    [{ portIsolation: 'yes' }, '"portIsolation" "yes"'],
+    [{ preserveDefaultVlan: 0 }, '"preserveDefaultVlan" 0'],
+  ])('refuses %j, which contradicts itself or is of a wrong type', (json, text) => {
+    expect(() => parse(json)).toThrow(
+      expect.objectContaining({ code: Code.invalidConfig, message: expect.stringContaining(text) }),
+    );
   });
 
-  test('lets DEL and GC remove what was made with them', () => {
-    for (const command of ['DEL', 'GC'] as const)
-      expect(() => parse({ vlan: 100 }, [], command)).not.toThrow();
+  test('lets DEL remove what ADD would refuse to make', () => {
+    const json = { vlan: 5000, disableContainerInterface: true, ipam: { type: 'host-local' } };
+    expect(() => parse(json, [], 'DEL')).not.toThrow();
+    expect(() => parse(json, [], 'GC')).toThrow('"vlan" 5000');
   });
 
-  test('lets keys stand that switch off what it does not do yet', () => {
-    expect(() =>
-      parse({ vlan: 0, vlanTrunk: [], macspoofchk: false, preserveDefaultVlan: true }),
-    ).not.toThrow();
+  test('lets keys stand that change nothing', () => {
+    const json = { vlan: 0, vlanTrunk: [], macspoofchk: false, preserveDefaultVlan: true };
+    expect(parse(json)).not.toHaveProperty('vlans');
   });
 
   test('refuses CNI_ARGS that it does not know, unless the caller lets them pass', () => {

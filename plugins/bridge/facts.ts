@@ -10,11 +10,14 @@ import { attachmentOwner } from '../../lib/skel/owners.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { hostVethName as vethName } from '../../lib/skel/vethPair.ts';
 import type { BridgeConf } from './conf.ts';
+import type { VlanGatewayFacts } from './vlanGateway.ts';
 
 /** What `bridge` asks the kernel before it decides. */
 export interface BridgeFacts {
   bridge: LinkFacts | undefined;
   hostVeth: LinkFacts | undefined;
+  /** Only where the network has its gateway in a VLAN. */
+  vlanGateway?: VlanGatewayFacts;
   /** Families that the host forwards already. */
   forwards: Record<4 | 6, boolean>;
   backend: MasqueradeBackend;
@@ -26,6 +29,7 @@ export async function observeBridge(
   request: AttachmentRequest<BridgeConf>,
   door: Door,
 ): Promise<BridgeFacts> {
+  const vlanGateway = request.conf.vlans && (await observeVlans(request.conf, door));
   const [bridge, hostVeth] = await door.ask(
     'host',
     showLink(request.conf.bridge),
@@ -34,22 +38,31 @@ export async function observeBridge(
   return {
     bridge: linkFacts(bridge),
     hostVeth: linkFacts(hostVeth),
+    ...(vlanGateway && { vlanGateway }),
     forwards: await observeForwarding(door),
     backend: backendInUse(request.conf),
     macs: { bridge: newMac(), hostVeth: newMac(), contVeth: request.conf.mac ?? newMac() },
   };
 }
 
-/** True if somebody has removed the bridge that was there: a failing first ADD beside this one, or GC. */
+/** Most networks have no VLANs, so what is about them is loaded by those that have. */
+async function observeVlans(conf: BridgeConf, door: Door): Promise<VlanGatewayFacts | undefined> {
+  door.warmBridge();
+  return (await import('./vlanFacts.ts')).observeVlanGateway(conf, door, newMac);
+}
+
+/** True if somebody has removed the bridge, or the gateway, that was there: a failing first ADD beside this one, or GC. */
 export async function hasLostGround(
-  { conf }: AttachmentRequest<BridgeConf>,
+  _: AttachmentRequest<BridgeConf>,
   facts: BridgeFacts,
   door: Door,
 ): Promise<boolean> {
-  return facts.bridge !== undefined && (await observeLink(door, 'host', conf.bridge)) === undefined;
+  const relied = [facts.bridge, facts.vlanGateway?.link].flatMap((link) => (link ? [link.name] : []));
+  for (const name of relied) if ((await observeLink(door, 'host', name)) === undefined) return true;
+  return false;
 }
 
-/** What a bridge made by weft carries, so that GC may remove it when nobody is left. */
+/** What a bridge made by weft carries, and both ends of a VLAN's gateway, so that GC may remove them when nobody is left. */
 export const bridgeAlias = 'weft:bridge';
 
 /** Whose the objects of an attachment are. */

@@ -10,29 +10,29 @@ import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import type { BridgeFacts } from './facts.ts';
 import { gatewayAddresses } from './gateways.ts';
+import { vlanGateway } from './vlanGateway.ts';
 
-/** Gateway addresses that the bridge lacks, and with `forceAddress` what stands in their way. */
-export function gatewaySteps(
-  { bridge: name, isGateway, forceAddress }: BridgeConf,
-  { bridge, macs }: BridgeFacts,
-  result: Result,
-): Step[] {
-  const wanted = isGateway ? gatewayAddresses(result) : [];
-  const present = (bridge?.addresses ?? []).filter((address) => address.scope === 'global');
+/** Gateway addresses that the bridge, or the VLAN's gateway, lacks, and with `forceAddress` what stands in their way. */
+export function gatewaySteps(conf: BridgeConf, facts: BridgeFacts, result: Result): Step[] {
+  const inVlan = vlanGateway(conf);
+  const name = inVlan?.name ?? conf.bridge;
+  const gateway = inVlan ? facts.vlanGateway?.link : facts.bridge;
+  const wanted = conf.isGateway ? gatewayAddresses(result) : [];
+  const present = (gateway?.addresses ?? []).filter((address) => address.scope === 'global');
   const missing = wanted.filter((cidr) => !present.some((own) => own.cidr === cidr));
   const inTheWay = present.filter(
     (own) => !wanted.includes(own.cidr) && missing.some((cidr) => conflicts(own.cidr, cidr)),
   );
   const [first] = inTheWay;
-  if (first !== undefined && !forceAddress)
+  if (first !== undefined && !conf.forceAddress)
     throw new CniError(
       Code.invalidConfig,
-      `Cannot use bridge "${name}" as gateway ${missing.join(', ')}: it has the address ${first.cidr}; "forceAddress" true replaces it`,
+      `Cannot use ${inVlan ? 'interface' : 'bridge'} "${name}" as gateway ${missing.join(', ')}: it has the address ${first.cidr}; "forceAddress" true replaces it`,
     );
-  // A bridge that has lost its last port may have no MAC at all.
+  // Only a bridge changes its MAC by itself. One that has lost its last port may have none at all.
   const pin =
-    missing.length > 0 && bridge
-      ? [setMac('host', name, isZeroMac(bridge.mac) ? macs.bridge : bridge.mac)]
+    missing.length > 0 && facts.bridge && !inVlan
+      ? [setMac('host', name, isZeroMac(facts.bridge.mac) ? facts.macs.bridge : facts.bridge.mac)]
       : [];
   return [
     ...inTheWay.map((own) => removeAddress('host', name, own)),

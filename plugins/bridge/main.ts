@@ -36,12 +36,13 @@ export const bridge: Plugin<BridgeConf> = {
   add: (request, world) => attach(request, world, stages),
 
   async del(request, world) {
-    const { removeVeth, stopMasquerade } = await import('./removal.ts');
+    const { removeVeth, stopMasquerade, stopSpoofCheck } = await import('./removal.ts');
     const label = ownerLabel(ownerOf(request));
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     try {
       const own = [removeVeth('bridge', request, door), stopMasquerade(request, label, door, world)];
       const failures = (await Promise.all(own.map(orFailure))).flat();
+      failures.push(...(await orFailure(stopSpoofCheck(request, door, world))));
       failures.push(...(await tryDelegate(request, world, 'DEL')));
       throwIfAny(incomplete(`detach ${subject(request)}`, failures));
     } finally {
@@ -68,13 +69,15 @@ export const bridge: Plugin<BridgeConf> = {
   },
 
   async gc(request, world) {
-    const { planBridgeRemoval, planCollection, planScaffoldRemoval } = await import('./removal.ts');
+    const removal = await import('./removal.ts');
     const door = new Door(world.runner, undefined, world.trace);
     try {
-      const failures = await removeAll(await planCollection('bridge', request, door, world), door);
-      failures.push(...(await removeAll(await planBridgeRemoval(request, door), door)));
+      const failures = await removeAll(await removal.planCollection('bridge', request, door, world), door);
+      failures.push(...(await removeAll(await removal.planSpoofCollection(request, world), door)));
+      failures.push(...(await removeAll(await removal.planBridgeRemoval(request, door), door)));
       // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
-      await removeAll(await planScaffoldRemoval(world), door);
+      await removeAll(await removal.planScaffoldRemoval(world), door);
+      await removeAll(await removal.planSpoofBaseRemoval(world), door);
       failures.push(...(await tryDelegate(request, world, 'GC')));
       throwIfAny(incomplete(`collect the garbage of network "${request.network}"`, failures));
     } finally {
@@ -85,7 +88,8 @@ export const bridge: Plugin<BridgeConf> = {
   async status(request, world) {
     const { conf } = request;
     const rules = backendInUse(conf) === 'nftables' ? ['nft'] : ['iptables-restore', 'ip6tables-restore'];
-    refuseUnlessAble(['ip', ...(conf.ipMasq ? rules : [])]);
+    const more = [...(conf.vlans ? ['bridge'] : []), ...(conf.macspoofchk ? ['nft'] : [])];
+    refuseUnlessAble(['ip', ...(conf.ipMasq ? rules : []), ...more]);
     const door = new Door(world.runner, undefined, world.trace);
     try {
       const [found] = await door.ask('host', showLink(conf.bridge));

@@ -1,6 +1,10 @@
+import type { LinkFacts } from '../../lib/kernel/observe.ts';
+import { addBridge, filterVlans, setBridgePort } from '../../lib/ops/bridge.ts';
 import { configureInterface } from '../../lib/ops/configureInterface.ts';
-import { addBridge, addVeth, setAlias, setBridgePort, setPromisc, setUp } from '../../lib/ops/link.ts';
+import { addVeth, setAlias, setPromisc, setUp } from '../../lib/ops/link.ts';
 import { addMasquerade } from '../../lib/ops/masquerade.ts';
+import { setPortVlans } from '../../lib/ops/portVlans.ts';
+import { addSpoofCheck } from '../../lib/ops/spoofCheck.ts';
 import { refuseRouterAdvertisements } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan, Step } from '../../lib/plan/step.ts';
@@ -11,26 +15,44 @@ import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import { type BridgeFacts, bridgeAlias, hostVethName, ownerOf } from './facts.ts';
 import { forwardingSteps, gatewaySteps } from './gatewaySteps.ts';
+import { vlanGatewaySteps } from './vlanGateway.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
 
-/** The bridge if it is not there, and a veth pair from it into the container. */
+/**
+ * The bridge if it is not there, and a veth pair from it into the container. The port is in its VLANs, and its sender's MAC is
+ * checked, before the first frame can come through it.
+ */
 export function planLink(request: Request, facts: BridgeFacts): Plan {
   const { conf, ifName } = request;
   const name = hostVethName(request);
+  const label = ownerLabel(ownerOf(request));
   refuseIfTaken(request, facts);
   const host = { name, mac: facts.macs.hostVeth };
   const container = { name: ifName, mac: facts.macs.contVeth };
+  const guard = conf.macspoofchk ? [addSpoofCheck(label, { port: name, mac: facts.macs.contVeth })] : [];
+  const initial = initialVlan(facts.bridge);
+  const gateway = vlanGatewaySteps(conf, facts.bridge, initial, facts.vlanGateway);
   return [
-    ensureBridge(conf, facts),
+    [...ensureBridge(conf, facts), ...guard],
     [
       addVeth(host, container, conf.mtu, conf.bridge, request.netns?.path ?? ''),
-      setAlias('host', name, ownerLabel(ownerOf(request))),
-      ...(conf.hairpinMode ? [setBridgePort(name, { hairpin: true })] : []),
+      setAlias('host', name, label),
+      ...(conf.hairpinMode ? [setBridgePort(name, 'hairpin')] : []),
+      ...(conf.portIsolation ? [setBridgePort(name, 'isolated')] : []),
+      ...gateway.make,
+      ...(conf.vlans ? setPortVlans(name, conf.vlans, initial, conf.preserveDefaultVlan) : []),
+      ...gateway.vlans,
       setUp('host', name),
       refuseRouterAdvertisements('host', name), // a bridge port takes none in any case
+      ...gateway.finish,
     ],
   ];
+}
+
+/** The VLAN that every new port of a bridge is in. */
+export function initialVlan(bridge: LinkFacts | undefined): number {
+  return Number(bridge?.data.vlan_default_pvid ?? 1);
 }
 
 function refuseIfTaken(
@@ -49,13 +71,25 @@ function refuseIfTaken(
     );
 }
 
+/** Who made a bridge decides whether it tells VLANs apart; one of ours may be told to, since its ports are all in VLAN 1 so far. */
+function filtering(conf: BridgeConf, bridge: LinkFacts): Step[] {
+  if (!conf.vlans || bridge.data.vlan_filtering === 1) return [];
+  if (bridge.alias === bridgeAlias) return [filterVlans(bridge.name)];
+  const key = conf.vlan ? `"vlan" ${conf.vlan}` : '"vlanTrunk"';
+  throw new CniError(
+    Code.invalidConfig,
+    `Cannot use ${key} on "bridge" "${conf.bridge}": it was made elsewhere and does not filter VLANs; "ip link set ${conf.bridge} type bridge vlan_filtering 1" has it do so`,
+  );
+}
+
 /** Steps for what is not yet as it should be; none in the ordinary case. The bridge is shared, so what is made of it is given back only if nobody uses it. */
 function ensureBridge(conf: BridgeConf, { bridge, macs }: BridgeFacts): Step[] {
   const steps: Step[] = [];
   if (bridge === undefined) {
-    steps.push(addBridge(conf.bridge, macs.bridge, conf.mtu), setAlias('host', conf.bridge, bridgeAlias));
+    steps.push(addBridge(conf.bridge, macs.bridge, conf.mtu, conf.vlans !== undefined));
+    steps.push(setAlias('host', conf.bridge, bridgeAlias));
     steps.push(refuseRouterAdvertisements('host', conf.bridge));
-  }
+  } else steps.push(...filtering(conf, bridge));
   if (conf.promiscMode && !bridge?.promisc) steps.push(setPromisc('host', conf.bridge));
   if (!bridge?.up) steps.push(setUp('host', conf.bridge));
   return steps;
@@ -67,6 +101,7 @@ export function planAddresses(request: Request, facts: BridgeFacts, result: Resu
     ...gatewaySteps(request.conf, facts, result),
     ...forwardingSteps(request.conf, facts, result),
   ];
+  if (request.conf.disableContainerInterface) return [host];
   return [[...host, ...configureInterface(request.ifName, result, { dad: request.conf.enabledad })]];
 }
 

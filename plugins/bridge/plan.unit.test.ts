@@ -16,6 +16,10 @@ const conf: BridgeConf = {
   hairpinMode: false,
   promiscMode: false,
   enabledad: false,
+  macspoofchk: false,
+  portIsolation: false,
+  disableContainerInterface: false,
+  preserveDefaultVlan: false,
 };
 
 function request(own: Partial<BridgeConf> = {}): AttachmentRequest<BridgeConf> {

@@ -6,6 +6,7 @@ import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Interface } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import { hostVethName } from './facts.ts';
+import { vlanGateway } from './vlanGateway.ts';
 
 /**
  * Milliseconds until a bridge port must forward, which one without STP does at once; and until duplicate address detection
@@ -13,25 +14,38 @@ import { hostVethName } from './facts.ts';
  */
 const patience = { port: 2500, dad: 5000 };
 
-/** Waits until the interface works, then tells bridge, host's end and container's end as they are. */
+/** Waits until the interface works, then tells bridge, host's end, container's end and the VLAN's gateway as they are. */
 export async function awaitInterfaces(
   request: AttachmentRequest<BridgeConf>,
   door: Door,
 ): Promise<Interface[]> {
   const start = Date.now();
+  const { conf } = request;
+  const names = [conf.bridge, hostVethName(request), ...gatewayOf(conf)];
   for (;;) {
-    const [[bridge, port], [container]] = await Promise.all([
-      links(door, 'host', request.conf.bridge, hostVethName(request)),
+    const [[bridge, port, ...gateway], [container]] = await Promise.all([
+      links(door, 'host', ...names),
       links(door, 'container', request.ifName),
     ]);
     const waited = Date.now() - start;
-    const pending =
-      portProblem(port, waited) ?? (request.conf.enabledad ? dadProblem(container, waited) : undefined);
+    const pending = conf.disableContainerInterface
+      ? undefined // no port forwards whose other end is down
+      : (portProblem(port, waited) ?? (conf.enabledad ? dadProblem(container, waited) : undefined));
     if (pending === undefined)
-      return [tell(bridge), tell(port), { ...tell(container), sandbox: request.sandbox }];
+      return [
+        tell(bridge),
+        tell(port),
+        { ...tell(container), sandbox: request.sandbox },
+        ...gateway.map(tell),
+      ];
     if (pending.isFinal) throw new CniError(Code.kernelRefused, pending.message);
     await new Promise((resolve) => setTimeout(resolve, waited < 20 ? 1 : 10));
   }
+}
+
+function gatewayOf(conf: BridgeConf): string[] {
+  const gateway = vlanGateway(conf);
+  return gateway === undefined ? [] : [gateway.name];
 }
 
 interface Problem {

@@ -65,7 +65,7 @@ export async function gatewayInTheVlan({ host, one, result, other }: Attached): 
   ]);
   for (const ip of [...bare(other), '10.93.0.1', 'fd00:93::1']) await ping(one, ip);
   const port = result.interfaces?.[1]?.name ?? '';
-  const { stdout } = await host.ok(['bridge', '-c', 'vlan', 'show', 'dev', port]);
+  const { stdout } = await host.ok(['bridge', '-compressvlans', 'vlan', 'show', 'dev', port]);
   expect(stdout).toMatch(/\b100 PVID Egress Untagged\s+200-210\s*$/);
   await one.ok(['ip', 'link', 'set', 'eth0', 'address', '02:00:00:00:00:66']);
   expect((await one.run(['ping', '-c', '1', '-W', '1', '10.93.0.1'])).exitCode).not.toBe(0);
