@@ -95,7 +95,7 @@ describe('assign()', () => {
       'requested IP "10.1.2.89", "10.1.2.90": another one is requested from the same range set',
     ],
     [
-      ['10.9.9.9'],
+      ['10.9.9.9'], // HL-52
       'requested IP "10.9.9.9": in no range set (10.1.2.10-10.1.2.254; 2001:db8::1-2001:db8::ffff:ffff:ffff:ffff)',
     ],
     [['10.1.2.9'], 'requested IP "10.1.2.9": in no range set'],

@@ -29,7 +29,8 @@ test('add() in four processes at once gives 100 attachments 100 addresses', asyn
   }
   for (const line of given) await net.del(line.split(' ')[0] ?? '');
   expect(Object.keys(net.files)).toEqual(['last_reserved_ip.0']);
-  expect(readdirSync(`${net.dataDir}/.weft/mynet`)).toEqual([]);
+  expect(readdirSync(`${net.dataDir}/.weft/mynet`)).toEqual(['new']);
+  expect(readdirSync(`${net.dataDir}/.weft/mynet/new`)).toEqual([]);
 }, 60_000);
 
 test('add() of the same attachments in four processes at once gives none of them two addresses', async () => {

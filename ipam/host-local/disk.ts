@@ -1,6 +1,17 @@
-import { closeSync, openSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { quote } from '../../lib/spec/quote.ts';
+
+/** Milliseconds after which something half done was left by a crash. */
+const crashedAfter = 60_000;
 
 /** The text of a file; undefined if there is no file of that name. */
 export function readIfThere(path: string): string | undefined {
@@ -22,9 +33,21 @@ export function writeNew(path: string, text: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(file, text);
+  } catch (error) {
+    // By a descriptor, the system's error does not know which file it is.
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Whether something half done was left by a crash: whoever makes it needs milliseconds. By the clock either way: after a boot with
+ * a wrong clock a file may seem to come from the future.
+ */
+export function isLeftBehind(path: string): boolean {
+  const file = lstatSync(path, { throwIfNoEntry: false });
+  return file !== undefined && Math.abs(Date.now() - file.mtimeMs) > crashedAfter;
 }
 
 /** What `work` gives, or undefined when it fails for one of these reasons ("ENOENT"). */

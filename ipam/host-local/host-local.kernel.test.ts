@@ -1,5 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { callPlugin, type PluginOutcome, referencePlugins } from '../../lib/testing/callPlugin.ts';
+import {
+  callPlugin,
+  type PluginOutcome,
+  pluginsUnderTest,
+  referencePlugins,
+} from '../../lib/testing/callPlugin.ts';
 import { thisMachine } from '../../lib/testing/place.ts';
 import { failure, TestNetwork } from './testNetwork.ts';
 
@@ -45,6 +50,39 @@ test('the reference and we leave the same files, byte for byte', async () => {
   await reference(theirs, 'DEL', 'a');
   await ours.del('a');
   expect(ours.files).toEqual(theirs.files);
+});
+
+test('both take the ranges of the runtime first, and its addresses from them (HL-30)', async () => {
+  const ipRanges = [[{ subnet: '10.9.0.0/24', rangeStart: '10.9.0.7' }], [{ subnet: '2001:db8:9::/64' }]];
+  const conf = { runtimeConfig: { ipRanges, ips: ['2001:db8:9::99/128'] } };
+  using theirs = new TestNetwork();
+  using ours = new TestNetwork();
+  const { json } = await reference(theirs, 'ADD', 'a', conf);
+  const given = await ours.addresses('a', { conf });
+  expect(given).toEqual(['10.9.0.7/24', '2001:db8:9::99/64', '10.1.2.2/24']);
+  expect(json?.ips?.map(({ address }) => address)).toEqual(given);
+  expect(ours.files).toEqual(theirs.files);
+});
+
+test('the first ADD of all says nothing but its result (HL-07)', async () => {
+  using net = new TestNetwork();
+  const call = { host: thisMachine(), type: 'host-local', containerId: 'a', netns: '/x', ifName: 'eth0' };
+  const { stdout, stderr, json } = await callPlugin({ ...call, command: 'ADD', conf: net.conf() });
+  expect(json?.ips).toHaveLength(1);
+  expect([stdout.trim().at(-1), stderr]).toEqual(['}', '']);
+});
+
+test("who holds the reference's lock does not keep us waiting: there is no lock of ours (HL-55, HL-56)", async () => {
+  using net = new TestNetwork();
+  await referenceAdd(net, 'a');
+  const { stdout } = await thisMachine().ok(
+    ['flock', `${net.folder}/lock`, `${pluginsUnderTest}/host-local`],
+    {
+      input: JSON.stringify(net.conf()),
+      env: { CNI_COMMAND: 'ADD', CNI_CONTAINERID: 'b', CNI_NETNS: '/x', CNI_IFNAME: 'eth0', CNI_PATH: '/x' },
+    },
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ ips: [{ address: '10.1.2.3/24' }] });
 });
 
 test('both go on where the other stopped', async () => {

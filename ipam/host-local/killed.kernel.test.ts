@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { pluginsUnderTest } from '../../lib/testing/callPlugin.ts';
+import { readdirSync, utimesSync } from 'node:fs';
+import { pluginsUnderTest, referencePlugins } from '../../lib/testing/callPlugin.ts';
 import { needs } from '../../lib/testing/needs.ts';
 import type { Outcome } from '../../lib/testing/outcome.ts';
 import { thisMachine } from '../../lib/testing/place.ts';
@@ -38,10 +38,10 @@ async function killedAt(
   return killed;
 }
 
-/** What is left in the network's folder and in the index; drafts are GC's. */
+/** What is left in the network's folder, in the index, and of drafts. */
 function leftovers(net: TestNetwork): string[] {
-  const index = readdirSync(`${net.dataDir}/.weft/mynet`).filter((name) => !name.startsWith('new.'));
-  return [...Object.keys(net.files).filter((name) => !name.startsWith('last_')), ...index];
+  const ours = ['', '/new'].flatMap((folder) => readdirSync(`${net.dataDir}/.weft/mynet${folder}`));
+  return [...Object.keys(net.files).filter((name) => !name.startsWith('last_')), ...ours];
 }
 
 describe.each(['mkdir', 'write', 'utimensat', 'symlink', 'link', 'rename', 'unlink'])(
@@ -77,13 +77,42 @@ describe.each(['mkdir', 'write', 'utimensat', 'symlink', 'link', 'rename', 'unli
   },
 );
 
+test('GC frees the empty file that a killed process of the reference left, once it is old', async () => {
+  using net = new TestNetwork();
+  const address = `${net.folder}/10.1.2.2`;
+  // Only calls on that one file count: the reference makes it, and would write into it next.
+  const strace = [
+    'strace',
+    '-f',
+    '-o',
+    '/dev/null',
+    '-P',
+    address,
+    '-e',
+    'inject=write:error=EIO:signal=KILL:when=1',
+  ];
+  await thisMachine().run([...strace, `${referencePlugins}/host-local`], {
+    input: JSON.stringify(net.conf({ conf: { cniVersion: '1.0.0' } })),
+    env: { ...environment, CNI_COMMAND: 'ADD' },
+  });
+  expect(net.files['10.1.2.2']).toBe('');
+  await net.gc([]);
+  expect(net.files['10.1.2.2']).toBe('');
+  const twoMinutesAgo = Date.now() / 1000 - 120;
+  utimesSync(address, twoMinutesAgo, twoMinutesAgo);
+  await net.gc([]);
+  expect(Object.keys(net.files)).toEqual([]);
+});
+
 test('ADD again after a kill is refused or succeeds, and never gives a second address', async () => {
   using net = new TestNetwork({ ranges });
   expect(await killedAt(net, 'ADD', 'link', 2)).toBe(true);
   expect(await failure(() => net.add('a'))).toMatchObject({ code: 102 });
   await net.gc([]);
-  expect(leftovers(net)).toEqual([]);
+  expect(Object.keys(net.files).filter((name) => !name.startsWith('last_'))).toEqual([]);
   expect(await net.addresses('a')).toHaveLength(2);
+  await net.del('a');
+  expect(leftovers(net)).toEqual(['new']);
 });
 
 test.each([
@@ -105,5 +134,4 @@ test.each([
     msg: expect.stringMatching(/^Cannot .*: no space left on device$/),
   });
   expect(leftovers(net)).toEqual(there);
-  expect(readdirSync(`${net.dataDir}/.weft/mynet`).filter((name) => name.startsWith('new.'))).toEqual([]);
 });

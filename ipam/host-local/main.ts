@@ -11,7 +11,7 @@ import { asIoError } from './disk.ts';
 import { give } from './give.ts';
 import { reserve } from './reservation.ts';
 import { readResolvConf } from './resolvConf.ts';
-import { findObstacle } from './status.ts';
+import { findObstacle, gatewayProblem } from './status.ts';
 import { ownerText, Store } from './store.ts';
 
 /** Gives addresses from ranges, and remembers them in files of the reference's format. See README.md. */
@@ -33,6 +33,8 @@ function add(request: AttachmentRequest<HostLocalConf>, trace: (line: string) =>
   const wanted = assign(rangeSets, requested);
   const dns = resolvConf === undefined ? undefined : readResolvConf(resolvConf);
   const store = storeOf(request);
+  const problem = gatewayProblem(store, rangeSets);
+  if (problem) throw new CniError(Code.addressUnavailable, `Cannot allocate an address: ${problem}`);
   const ips = reserve(store, request, (taking) =>
     rangeSets.map((set, index) =>
       give(store, taking, { set, index, wanted: wanted[index], gateways: gatewaysOf(rangeSets) }),

@@ -37,7 +37,7 @@ export class Taking {
   constructor(store: Store, attachment: Attachment) {
     this.#store = store;
     this.#attachment = attachment;
-    this.draft = `${store.index.folder}/new.${process.pid}.${Math.random().toString(36).slice(2)}`;
+    this.draft = store.drafts.pathFor(ownerText(attachment));
   }
 
   /** Takes an address, and makes it the one given last from its range set. False if it is somebody else's. */

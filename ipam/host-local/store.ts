@@ -2,11 +2,18 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { formatIp, type Ip, parseIp } from '../../lib/net/ip.ts';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { attemptAll, namesIn, readIfThere, removeIfThere } from './disk.ts';
+import { Drafts } from './drafts.ts';
 import { LastReserved } from './lastReserved.ts';
 import { OwnerIndex } from './ownerIndex.ts';
 
 /** Addresses looked at one by one before all names are read at once: about what reading 2,000 names costs. */
 const patience = 200;
+
+/** For folders of ours alone. */
+const privately = { recursive: true, mode: 0o700 } as const;
+
+/** The folder of drafts in that of the index. */
+export const draftsName = 'new';
 
 /**
  * The reservations of one network, in the reference's format: `<dataDir>/<network>/<address>`, holding container ID, CR LF,
@@ -16,11 +23,13 @@ const patience = 200;
 export class Store {
   readonly folder: string;
   readonly index: OwnerIndex;
+  readonly drafts: Drafts;
   readonly last: LastReserved;
 
   constructor(dataDir: string, network: string) {
     this.folder = `${dataDir}/${network}`;
     this.index = new OwnerIndex(`${dataDir}/.weft/${network}`);
+    this.drafts = new Drafts(`${this.index.folder}/${draftsName}`);
     this.last = new LastReserved(this.folder);
   }
 
@@ -73,21 +82,25 @@ export class Store {
     return exact.length > 0 ? exact : of(attachment.containerId.trim());
   }
 
-  /** Gives back all addresses of an attachment. Returns what failed, a line each. */
+  /** Gives back all addresses of an attachment, and what a killed ADD left of it. Returns what failed, a line each. */
   release(attachment: Attachment): string[] {
+    const drafts = attemptAll([() => this.drafts.forget(ownerText(attachment))]);
     const addresses = this.addressesOf(attachment);
     const failures = attemptAll(addresses.map((address) => () => removeIfThere(this.path(address))));
     for (const owner of [ownerText(attachment), attachment.containerId.trim()])
       this.index.forget(owner, (address) => !parseIp(address) || this.holder(address) !== owner);
-    return failures;
+    return [...drafts, ...failures];
   }
 
-  /** Makes the folders, and puts into the index what the reference has reserved since that was last done. */
+  /** Makes the folders, and fills the index, or adds what the reference has reserved. Drafts' folder comes last: it says "complete". */
   prepare(): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o755 });
-    const isNew = mkdirSync(this.index.folder, { recursive: true, mode: 0o700 }) !== undefined;
+    const isComplete = existsSync(this.drafts.folder);
+    if (isComplete) attemptAll([() => this.drafts.removeStale()]);
+    const isEmpty = !isComplete && mkdirSync(this.index.folder, privately) !== undefined;
     const foreign = this.last.foreign();
-    if (isNew || foreign.length > 0) this.last.adopt(foreign, () => this.#adopt(isNew));
+    if (!isComplete || foreign.length > 0) this.last.adopt(foreign, () => this.#adopt(isEmpty));
+    if (!isComplete) mkdirSync(this.drafts.folder, privately);
   }
 
   #adopt(indexIsEmpty: boolean): void {

@@ -10,7 +10,11 @@ const a = { containerId: 'a', ifName: 'eth0' };
 const b = { containerId: 'b', ifName: 'eth0' };
 const storeOf = (net: TestNetwork) => new Store(net.dataDir, net.network);
 const ips = (...texts: string[]) => texts.map((text) => parseIp(text) as Ip);
-const entries = (store: Store) => readdirSync(store.index.folder).sort();
+const entries = (store: Store) =>
+  readdirSync(store.index.folder)
+    .filter((name) => name !== 'new')
+    .sort();
+const drafts = (store: Store) => readdirSync(store.drafts.folder).sort();
 
 function take(store: Store, attachment: typeof a, ...addresses: string[]): boolean[] {
   return reserve(store, attachment, (taking) => addresses.map((address, set) => taking.take(address, set)));
@@ -137,6 +141,54 @@ test('release() names what could not be removed, and removes the rest', () => {
   expect(problems).toEqual([expect.stringMatching(/^(EISDIR|EPERM): .*unlink/)]);
   expect(store.taken()).toEqual(['10.1.2.2']);
   expect(store.addressesOf(a)).toEqual(['10.1.2.2']);
+});
+
+test('release() takes the draft of a killed ADD along, and leaves those of others', () => {
+  using net = new TestNetwork();
+  const store = storeOf(net);
+  store.prepare();
+  for (const one of [a, b]) writeFileSync(store.drafts.pathFor(ownerText(one)), ownerText(one));
+  expect(store.release(a)).toEqual([]);
+  expect(drafts(store)).toEqual([expect.stringMatching(`^${hash64(ownerText(b))}\\.`)]);
+});
+
+test('reserve() fails and gives all back when a DEL comes in between', () => {
+  using net = new TestNetwork();
+  const store = storeOf(net);
+  const interrupted = () =>
+    reserve(store, a, (taking) => {
+      taking.take('10.1.2.2', 0);
+      store.release(a);
+      taking.take('10.1.2.3', 0);
+    });
+  expect(interrupted).toThrow('ENOENT');
+  expect(store.taken()).toEqual([]);
+  expect([...entries(store), ...drafts(store)]).toEqual([]);
+});
+
+test('prepare() clears away drafts that are a minute old', () => {
+  using net = new TestNetwork();
+  const store = storeOf(net);
+  store.prepare();
+  const [old, young] = ['old', 'young'].map((name) => `${store.drafts.folder}/hash.1.${name}`);
+  // The hint that is about to be renamed bears the year 1970 already.
+  for (const path of [old, young]) for (const name of [`${path}`, `${path}.last`]) writeFileSync(name, '');
+  utimesSync(`${old}`, Date.now() / 1000 - 61, Date.now() / 1000 - 61);
+  utimesSync(`${young}.last`, 0, 0);
+  store.prepare();
+  expect(drafts(store)).toEqual(['hash.1.young', 'hash.1.young.last']);
+});
+
+test('prepare() completes an index that a killed process has begun to fill', () => {
+  using net = new TestNetwork();
+  const store = storeOf(net);
+  take(store, a, '10.1.2.2');
+  take(store, b, '10.1.2.3');
+  const [first] = entries(store);
+  rmSync(`${store.index.folder}/${first}`);
+  rmSync(store.drafts.folder, { recursive: true });
+  store.prepare();
+  expect([a, b].map((one) => store.index.addresses(ownerText(one)))).toEqual([['10.1.2.2'], ['10.1.2.3']]);
 });
 
 test('prepare() makes known what the reference has reserved, again and again', async () => {
@@ -286,12 +338,14 @@ describe('gc()', () => {
     const store = storeOf(net);
     await net.add('a');
     const before = entries(store);
-    for (const name of ['new.1.old', 'new.2.young'])
-      writeFileSync(`${store.index.folder}/${name}`, 'x\r\neth0');
+    for (const name of ['old', 'young']) writeFileSync(`${store.drafts.folder}/${name}`, 'x\r\neth0');
+    writeFileSync(`${store.index.folder}/new.1.old`, 'x\r\neth0');
+    minutesAgo(`${store.drafts.folder}/old`, 2);
     store.index.note('young\r\neth0', '10.1.2.50');
     minutesAgo(`${store.index.folder}/new.1.old`, 2);
     await net.gc([['a', 'eth0']]);
-    expect(entries(store)).toEqual([...before, `${hash64('young\r\neth0')}.0`, 'new.2.young'].sort());
+    expect(entries(store)).toEqual([...before, `${hash64('young\r\neth0')}.0`].sort());
+    expect(drafts(store)).toEqual(['young']);
   });
 
   test('leaves the lock, the hints and other networks alone', async () => {

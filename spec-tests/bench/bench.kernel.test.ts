@@ -8,7 +8,7 @@ import { thisMachine } from '../../lib/testing/place.ts';
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const tsx = fileURLToPath(import.meta.resolve('tsx'));
 const bench = (...argv: string[]) =>
-  thisMachine().run([process.execPath, '--import', tsx, main, ...argv], { timeout: 120_000 });
+  thisMachine().run([process.execPath, '--import', tsx, main, ...argv], { timeout: 540_000 });
 
 beforeAll(() => needs('bash', 'ip', 'iptables', 'nft', `${referencePlugins}/bridge`));
 
@@ -16,11 +16,14 @@ test('bench measures every verb of every case on both sides', async () => {
   const { stdout, stderr, exitCode } = await bench('--runs', '1');
   expect({ stderr, exitCode }).toMatchObject({ exitCode: 0 });
   const rows = stdout.split('\n').filter((line) => /^\| (VERSION|ADD|DEL) /.test(line));
-  expect(rows).toHaveLength(7);
+  expect(rows).toHaveLength(11);
   for (const row of rows.slice(0, 5)) expect(row.match(/ \d+\.\d /g)).toHaveLength(6);
   for (const row of rows.slice(5)) expect(row.match(/ \d+\.\d /g)?.length).toBeGreaterThanOrEqual(3);
+  expect(stdout).toMatch(
+    /^Growth of ADD, 60000 reserved to 0: reference \d+\.\d\d, weft \d+\.\d\d \(bound 1\.30 (met|missed)\)$/m,
+  );
   expect(stdout).toMatch(/^processors: .* · weft: \d\S+ · reference: \S+ · .*load: /m);
-}, 180_000);
+}, 600_000);
 
 test('bench stops with the reason when a call fails', async () => {
   const { stdout, stderr, exitCode } = await bench('--runs', '0');

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { needs } from '../../lib/testing/needs.ts';
 import { cases, empty, programs, type Side } from './cases.ts';
 import { load, machineFacts } from './facts.ts';
+import { renderGrowth } from './growth.ts';
 import { referenceKnowsNftables } from './knowsNftables.ts';
 import { measure } from './measure.ts';
 import { type BenchOptions, parseOptions, usage } from './options.ts';
@@ -37,14 +38,15 @@ async function compare(chosen: typeof cases, { runs, json }: BenchOptions): Prom
   const nothing = await measure(empty, ['nothing'], runs);
   const measured: Measured[] = [];
   for (const one of chosen) {
-    process.stderr.write(`${one.verbs.join(' and ')} of ${one.title}, ${runs} times …\n`);
+    const times = Math.min(runs, one.pool?.runs ?? runs);
+    process.stderr.write(`${one.verbs.join(' and ')} of ${one.title}, ${times} times …\n`);
     const alone = one.name === 'nft' && !(await referenceKnowsNftables());
     measured.push({ one, samples: await measure(one, alone ? ['weft'] : sides, runs) });
   }
   const facts = [...(await machineFacts()), ['load', `${before} before, ${load()} after`]];
-  say(`\n${renderTable(measured)}\n`);
+  say(`\n${renderTable(measured)}\n${renderGrowth(measured)}`);
   say(
-    `Milliseconds of whole processes in turn, ${runs} runs. An empty program takes ${startOf(nothing)} of them.\n`,
+    `Milliseconds of whole processes in turn, ${runs} runs at most. An empty program takes ${startOf(nothing)} of them.\n`,
   );
   say(`${facts.map(([name, value]) => `${name}: ${value}`).join(' · ')}\n`);
   if (json)

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
-import { type Case, configuration, programs, type Side, type Verb } from './cases.ts';
+import { type Case, configuration, programOf, type Side, type Verb } from './cases.ts';
+import { fillPool } from './pool.ts';
 
 /** Milliseconds of every call, in the order of the runs. */
 export type Samples = Partial<Record<Verb, Partial<Record<Side, number[]>>>>;
@@ -18,7 +19,9 @@ const driver = fileURLToPath(new URL('driver.sh', import.meta.url));
 export async function measure(one: Case, sides: Side[], runs: number): Promise<Samples> {
   await using host = await throwawayHost();
   await prepare(host, one, sides);
-  const { stdout } = await host.ok(driverArguments(runs + warmUp, one.verbs, sides), { timeout: patience });
+  const counting = Math.min(runs, one.pool?.runs ?? runs);
+  const argv = driverArguments(counting + warmUp, one.verbs, sides);
+  const { stdout } = await host.ok(argv, { timeout: patience });
   return parseSamples(stdout);
 }
 
@@ -27,12 +30,13 @@ export function driverArguments(runs: number, verbs: Verb[], sides: Side[]): str
   return [driver, folder, String(runs), verbs.join(' '), ...sides];
 }
 
-/** Lays out what the driver wants to find: a container, the program and the configuration of each side. */
-export async function prepare(host: Host, one: Pick<Case, 'keys'>, sides: Side[]): Promise<void> {
+/** Lays out what the driver wants to find: a container, the program and the configuration of each side, a pool as it should be. */
+export async function prepare(host: Host, one: Pick<Case, 'keys' | 'pool'>, sides: Side[]): Promise<void> {
   for (const side of sides) {
     await host.container(side);
-    host.write(`${folder}/${side}.program`, programs[side]);
+    host.write(`${folder}/${side}.program`, programOf(one, side));
     host.write(`${folder}/${side}.conf`, JSON.stringify(configuration(side, one.keys)));
+    if (one.pool) await fillPool(host, side, one.pool.reserved);
   }
 }
 

@@ -15,7 +15,7 @@ test('parseOptions measures everything forty times unless told otherwise', () =>
 test('parseOptions refuses what it does not understand, with its words', () => {
   expect(() => parseOptions(['--runs', '1.5'])).toThrow('Cannot use --runs 1.5: not a whole number from 1');
   expect(() => parseOptions(['--only', 'all'])).toThrow(
-    'Cannot use --only all: not one of version, plain, masq, nft',
+    'Cannot use --only all: not one of version, plain, masq, nft, pool',
   );
   expect(() => parseOptions(['--fast'])).toThrow('--fast');
 });

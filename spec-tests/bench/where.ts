@@ -1,5 +1,5 @@
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
-import { type Case, programs, type Side } from './cases.ts';
+import { type Case, programOf, type Side } from './cases.ts';
 import { drawTimeline, wall } from './drawTimeline.ts';
 import { driverArguments, prepare } from './measure.ts';
 import { type Timeline, timelines } from './timeline.ts';
@@ -14,7 +14,7 @@ export async function whereTimeGoes(one: Case, side: Side): Promise<string> {
   await using host = await throwawayHost();
   await prepare(host, one, [side]);
   const trace = await traced(host, () => host.ok(driverArguments(runs, ['ADD', 'DEL'], [side])));
-  const adds = timelines(parseTrace(trace), programs[side]).filter((_, index) => index % 2 === 0);
+  const adds = timelines(parseTrace(trace), programOf(one, side)).filter((_, index) => index % 2 === 0);
   return drawTimeline(inTheMiddle(adds));
 }
 

@@ -5,7 +5,7 @@ const onPurpose = [
   /^[-+] host sysctl net\/ipv6\/conf\/(all|default)\/forwarding /,
   // The address given last, so that the next container does not get one that others still have in their caches.
   /^\+ host file \/var\/lib\/cni\/networks\/bridge\/last_reserved_ip\.[01] /,
-  /^\+ host file \/var\/lib\/cni\/(results|networks(\/(\.weft|bridge|\.weft\/bridge))?) folder /,
+  /^\+ host file \/var\/lib\/cni\/(results|networks(\/(\.weft|bridge|\.weft\/bridge(\/new)?))?) folder /,
 ];
 
 /** The lines of a difference that nobody has a reason for. */
