@@ -18,6 +18,8 @@ export interface Case {
   unless?(subject: Subject): string | undefined;
   /** True for what takes seconds: left out of `--fast`. */
   slow?: true;
+  /** True if what it finds in a plugin that fails is a matter of timing: not part of what is recorded of plugins. */
+  chance?: true;
   run(trial: Trial): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { cases } from '../cases/index.ts';
 import type { Candidates } from './candidates.ts';
+import type { Case } from './case.ts';
 import type { SubjectReport } from './report/report.ts';
 import { type Level, requirements } from './requirement.ts';
 import { type CaseRun, type RunOptions, runCases } from './runCases.ts';
@@ -9,6 +10,8 @@ import type { Subject } from './subject.ts';
 import { answers } from './verdicts.ts';
 
 export interface JudgeOptions extends Choice {
+  /** Default: all there are. */
+  cases?: readonly Case[];
   /** Cases at once. */
   jobs: number;
   /** Called before the first case of a subject and after each. */
@@ -22,7 +25,7 @@ export async function judge(
   { subjects }: Pick<Candidates, 'subjects'>,
   options: JudgeOptions,
 ): Promise<SubjectReport[]> {
-  const selection = select(requirements, cases, options);
+  const selection = select(requirements, options.cases ?? cases, options);
   const reports: SubjectReport[] = [];
   for (const subject of subjects) reports.push(await judgeOne(subject, selection, options));
   return reports;

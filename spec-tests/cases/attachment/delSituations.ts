@@ -94,7 +94,11 @@ export const situations: Situation[] = [
     residue: 'DEL-01',
     isToldOnly: true,
     async make(trial) {
-      await trial.sh(trial.host, 'rm -rf /var/lib/cni/* /run/cni/*');
+      // A socket is no file of state: somebody listens there.
+      await trial.sh(
+        trial.host,
+        'find /var/lib/cni /run/cni -mindepth 1 ! -type s -delete 2>/dev/null || true',
+      );
       return asEver;
     },
   },

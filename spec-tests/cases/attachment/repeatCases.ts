@@ -31,7 +31,7 @@ export const repeatCases: Case[] = [
   },
   {
     name: 'add/at-once',
-    title: `${crowd} ADDs at once all succeed with addresses of their own, and ${crowd} DELs at once leave nothing`,
+    title: 'a dozen ADDs at once all succeed with addresses of their own, and as many DELs leave nothing',
     judges: ['EXEC-09'],
     slow: true,
     unless: single,
@@ -39,6 +39,8 @@ export const repeatCases: Case[] = [
       const containers = [trial.container];
       while (containers.length < crowd) containers.push(await trial.another());
       const usual = await inTurn(trial, containers.slice(0, 2));
+      // Where DEL leaves what stands in the way of the next ADD, that is not for lack of order.
+      if (!usual.clean) containers.splice(0, 2);
       const before = await trial.snapshot();
       const adds = await allAtOnce(trial, 'ADD', containers);
       const addresses = adds.flatMap(({ json }) => addressesOf(json));
@@ -46,7 +48,7 @@ export const repeatCases: Case[] = [
         trial.judge('EXEC-09', areDistinct(addresses), 'no address given to two containers', addresses);
       await allAtOnce(trial, 'DEL', containers);
       const left = await trial.since(before);
-      if (usual.clean) trial.judge('EXEC-09', left.length === 0, `${crowd} DELs at once leave nothing`, left);
+      if (usual.clean) trial.judge('EXEC-09', left.length === 0, 'as many DELs at once leave nothing', left);
     },
   },
   {
@@ -85,11 +87,6 @@ export const repeatCases: Case[] = [
 async function allAtOnce(trial: Trial, command: string, containers: Container[]): Promise<Call[]> {
   const calls = await Promise.all(containers.map((container) => trial.call(command, { container })));
   const failed = calls.filter(({ exitCode }) => exitCode !== 0);
-  trial.judge(
-    'EXEC-09',
-    failed.length === 0,
-    `${containers.length} of ${command} at once succeed`,
-    failed.map(told),
-  );
+  trial.judge('EXEC-09', failed.length === 0, `many ${command} at once succeed`, failed.map(told));
   return calls;
 }

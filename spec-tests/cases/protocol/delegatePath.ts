@@ -1,6 +1,7 @@
 import type { Case } from '../../conformance/case.ts';
 import type { Subject } from '../../conformance/subject.ts';
 import { addAndDelete } from './addAndDelete.ts';
+import { addOnFreshGround } from './freshGround.ts';
 
 /** The section and its type; undefined if the configuration names no other plugin. */
 function ipamOf({ profile }: Subject): { type: string } | undefined {
@@ -70,7 +71,8 @@ const withoutPath: Case = {
     const how = plain.exitCode === 0 ? 'judge' : 'observe';
     const change = { conf: how === 'judge' ? conf : {}, cniPath: undefined };
     const add = await trial.call('ADD', change);
-    trial[how]('ENV-08', add.exitCode === 0, 'ADD without CNI_PATH', add);
+    const fair = add.exitCode === 0 ? add : await addOnFreshGround(trial, change);
+    trial[how]('ENV-08', fair.exitCode === 0, 'ADD without CNI_PATH', fair);
     if (add.exitCode !== 0) await trial.call('ADD', { conf: change.conf });
     const del = await trial.call('DEL', change);
     trial[how]('ENV-08', del.exitCode === 0, 'DEL without CNI_PATH', del);

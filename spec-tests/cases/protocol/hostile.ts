@@ -1,8 +1,8 @@
 import type { CallChange } from '../../conformance/call.ts';
 import type { Case } from '../../conformance/case.ts';
 import type { Trial } from '../../conformance/trial.ts';
-import { goneOf } from '../lifecycle/appeared.ts';
 import { addAndDelete } from './addAndDelete.ts';
+import { judgeHarm } from './harm.ts';
 import { anyType, metacharacters, protocolKeys, replacements, textReplacements } from './hostileValues.ts';
 
 /** Calls of which nothing is asked but that they end as calls do (judged at every call) and harm nothing. */
@@ -14,28 +14,17 @@ function survives(
     ...about,
     judges: ['EXEC-16', 'EXEC-17'],
     async run(trial) {
+      // What a plain ADD and DEL leave behind is another requirement's to judge.
+      await addAndDelete(trial, {});
       const before = await trial.snapshot();
       for (const [command, change] of calls(trial)) {
         if (command === 'ADD') await addAndDelete(trial, change);
         else await trial.call(command, change);
       }
       await trial.call('DEL');
-      judgeHarm(trial, await trial.since(before));
-      const obeyed = (await trial.try(trial.host, 'test -e /run/pwned')).exitCode === 0;
-      trial.judge('EXEC-17', !obeyed, 'text of the caller is never run as a command', 'a file /run/pwned');
+      await judgeHarm(trial, before);
     },
   };
-}
-
-/** What is new may be what an accepted configuration asks for; what is gone was somebody else's. */
-function judgeHarm(trial: Trial, changed: string[]): void {
-  const lines = (sign: string) =>
-    changed.filter((line) => line.startsWith(sign)).map((line) => line.slice(2));
-  // What has another line about the same thing has been changed, which an accepted configuration may ask for.
-  const gone = goneOf(lines('- '), lines('+ '));
-  trial.judge('EXEC-17', gone.length === 0, 'nothing gone that was there before', gone);
-  const added = changed.filter((line) => line.startsWith('+ '));
-  trial.observe('EXEC-16', added.length === 0, 'nothing new after DEL', added.slice(0, 20));
 }
 
 const ofAnyType = (conf: object[]): [string, CallChange][] =>

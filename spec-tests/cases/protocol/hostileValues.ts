@@ -10,7 +10,7 @@ export const metacharacters: readonly string[] = [
   '; touch /run/pwned #',
   'a\nlink delete sentinel0',
   'a"; } ; flush ruleset; #',
-  '../../../run/pwned',
+  '../../../run/reached',
   '-all',
   '%s%n%d',
   'a\0b\u202e\ud800',

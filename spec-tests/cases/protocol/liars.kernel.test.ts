@@ -67,17 +67,18 @@ test('a plugin that says yes to every version and has one form is found', async 
 
 test('a plugin that refuses but makes something before is found', async () => {
   const body = `[ "$CNI_COMMAND" = ADD ] && ip link add "made$$" type bridge; ${no}`;
-  expect(await found(body, ['env/container-id', 'env/namespace'])).toEqual(['ENV-02', 'ENV-03']);
+  expect(await found(body, ['env/container-id', 'env/namespace'], 'WARN')).toContain('ADD-11');
 }, 60_000);
 
 test('a plugin that refuses but takes something of others away is found', async () => {
   const body = `ip link delete sentinel0 2>/dev/null; ${no}`;
-  expect(await found(body, ['version/unsupported'])).toEqual(['VSEL-05']);
+  expect(await found(body, ['version/unsupported'], 'WARN')).toContain('ADD-11');
 }, 60_000);
 
 test('a plugin that is refused nothing by DEL, but cleans up with it, is not at fault', async () => {
   const body = `case $CNI_COMMAND in ADD) ip link add made0 type bridge 2>/dev/null;; DEL) ip link delete made0; esac; ${no}`;
   expect(await found(body, ['env/container-id'])).toEqual([]);
+  expect(await found(body, ['env/container-id'], 'WARN')).toEqual([]);
 }, 60_000);
 
 test('a plugin that runs what callers write is found', async () => {

@@ -5,7 +5,7 @@ import type { Kind } from '../../conformance/profile.ts';
 import type { Subject } from '../../conformance/subject.ts';
 import type { Trial } from '../../conformance/trial.ts';
 import { deleteAgain } from './addAndDelete.ts';
-import { judgeChanges } from './unchanged.ts';
+import { judgeChanges, residue } from './unchanged.ts';
 
 /** A call that a plugin has to refuse without having changed anything. */
 export interface Refusal {
@@ -29,7 +29,7 @@ export interface Refusal {
 
 /** One case out of many refusals, on one ground. */
 export function refusals(about: Pick<Case, 'name' | 'title' | 'unless'>, rows: readonly Refusal[]): Case {
-  const judges = new Set([...rows.map((row) => row.requirement), 'ERR-03']);
+  const judges = new Set([...rows.map((row) => row.requirement), 'ERR-03', residue]);
   if (rows.some((row) => row.names)) judges.add('ENV-07');
   return {
     ...about,

@@ -3,6 +3,9 @@ import type { Call } from '../../conformance/call.ts';
 import type { Trial } from '../../conformance/trial.ts';
 import type { Refusal } from './refusal.ts';
 
+/** What the text says of a call that has failed: that DEL clears up after it. */
+export const residue = 'ADD-11';
+
 /** As many guilty rows are told; the others are mostly guilty of the same. */
 const enough = 3;
 
@@ -15,8 +18,7 @@ export async function judgeChanges(
 ): Promise<void> {
   const changed = await trial.since(before);
   if (changed.length === 0) {
-    for (const requirement of new Set(rows.map((row) => row.requirement)))
-      trial.judge(requirement, true, 'nothing changed by refused calls', changed);
+    trial.judge(residue, true, 'nothing changed by refused calls', changed);
     return;
   }
   let found = 0;
@@ -24,7 +26,7 @@ export async function judgeChanges(
   if (found > 0) return;
   // What is left over from the first time can hide what the second would do.
   const names = rows.map((row) => row.name).join('; ');
-  trial.judge(rows[0]?.requirement ?? '', false, `nothing changed by refused calls (${names})`, changed);
+  trial.judge(residue, false, `nothing changed by refused calls (${names})`, changed);
 }
 
 /**
@@ -44,6 +46,6 @@ async function isGuilty(
   const left = await trial.since(before);
   const how = left.length === 0 ? 'observe' : 'judge';
   const seen = [`${call.command} with exit status ${call.exitCode}:`, ...(left.length ? left : changed)];
-  trial[how](row.requirement, false, `nothing changed by a refused call (${row.name})`, seen);
+  trial[how](residue, false, `nothing changed by a refused call (${row.name})`, seen);
   return true;
 }

@@ -5,6 +5,7 @@ import { isErrorObject } from '../../conformance/errorObject.ts';
 import { CannotJudge } from '../../conformance/judgement.ts';
 import type { Trial } from '../../conformance/trial.ts';
 import { addAndDelete } from './addAndDelete.ts';
+import { addOnFreshGround } from './freshGround.ts';
 
 const listed: Case = {
   name: 'version/listed',
@@ -19,7 +20,8 @@ const listed: Case = {
 async function judgeVersion(trial: Trial, version: string): Promise<void> {
   const how = trial.subject.profile.kind === 'chained' && !atLeast(version, '0.3.0') ? 'observe' : 'judge';
   const add = await trial.call('ADD', { version });
-  trial[how]('VER-08', add.exitCode === 0, `ADD in ${version}, which VERSION lists`, add);
+  const fair = add.exitCode === 0 ? add : await addOnFreshGround(trial, { version });
+  trial[how]('VER-08', fair.exitCode === 0, `ADD in ${version}, which VERSION lists`, fair);
   if (add.exitCode !== 0) return;
   const wrong = oddities(add.json ?? {}, version);
   const seen = wrong.length > 0 ? [...wrong, told(add)] : 'a result of that version';

@@ -1,0 +1,44 @@
+import type { Verdict } from '../conformance/judgement.ts';
+import { verdicts } from '../conformance/report/report.ts';
+import { requirements } from '../conformance/requirement.ts';
+import { caseMarks } from './basis.ts';
+import { type Found, type Recorded, recordedVerdict, type SideRecord } from './record.ts';
+
+/** The cases that are new or not what they were when the record was made. */
+export function staleCases({ cases }: Recorded): string[] {
+  return Object.entries(caseMarks()).flatMap(([name, mark]) => (cases[name] === mark ? [] : [name]));
+}
+
+/**
+ * Puts what some cases found now in the place of what they found before. What they alone had judged, and do not any more, keeps its
+ * PASS: only judging everything again would tell.
+ */
+export function withCases(before: SideRecord, now: SideRecord, names: readonly string[]): SideRecord {
+  const known = new Set(Object.keys(caseMarks()));
+  const kept = before.found.filter((one) => known.has(one.case) && !names.includes(one.case));
+  const order = requirements.map(({ id }) => id);
+  const found = [...kept, ...now.found].sort(
+    (a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement),
+  );
+  const given = order.map((id) => [id, verdictOn(id, found, before, now)] as const);
+  const groups = verdicts.map((verdict) => {
+    const ids = given.filter(([, one]) => one === verdict).map(([id]) => id);
+    return [verdict, ids.join(' ')] as const;
+  });
+  const { version } = now;
+  return { version, verdicts: Object.fromEntries(groups.filter(([, ids]) => ids !== '')), found };
+}
+
+function verdictOn(
+  id: string,
+  found: readonly Found[],
+  before: SideRecord,
+  now: SideRecord,
+): Verdict | undefined {
+  const held = found.filter(({ requirement }) => requirement === id).map(({ verdict }) => verdict);
+  const worst = verdicts.find((verdict) => held.includes(verdict));
+  if (worst) return worst;
+  const [old, fresh] = [recordedVerdict(before, id), recordedVerdict(now, id)];
+  if (old === undefined || old === 'SKIP' || fresh === 'PASS') return fresh ?? old;
+  return 'PASS';
+}
