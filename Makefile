@@ -64,7 +64,6 @@ judge: build  ## anybody's plugins: make judge DIR=/opt/cni/bin [PLUGIN=bridge] 
 
 spec-compare: packages build  ## the same beside the reference plugins of Debian: writes docs/conformance.md (TYPES=… for some)
 	@$(TSX) spec-tests/record/main.ts
-	@node_modules/.bin/biome format --write spec-tests/recorded.json >/dev/null
 
 spec-mutants: packages build  ## plugins broken on purpose: does the harness name what is wrong with each?
 	@$(TSX) spec-tests/mutants/main.ts $(if $(ONLY),--only $(ONLY))

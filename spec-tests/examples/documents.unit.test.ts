@@ -20,7 +20,7 @@ const documents = [
 ];
 
 test.each(documents)('every link in %s leads somewhere', (document) => {
-  const links = [...read(document).matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, link = '']) => link);
+  const links = [...read(document).matchAll(/(?<!\\)\]\((?!https?:)([^)]+)\)/g)].map(([, link = '']) => link);
   const missing = links.filter((link) => {
     const [path = '', anchor] = link.split('#');
     const target = path === '' ? document : normalize(join(dirname(document), path));

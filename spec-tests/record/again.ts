@@ -10,10 +10,14 @@ export function staleCases({ cases }: Recorded): string[] {
 }
 
 /**
- * Puts what some cases found now in the place of what they found before. What they alone had judged, and do not any more, keeps its
- * PASS: only judging everything again would tell.
+ * Puts what some cases found now in the place of what they found before. Undefined if that does not tell whether a requirement is
+ * judged at all any more: then everything has to be judged again. What they alone had judged and do not any more keeps its PASS.
  */
-export function withCases(before: SideRecord, now: SideRecord, names: readonly string[]): SideRecord {
+export function withCases(
+  before: SideRecord,
+  now: SideRecord,
+  names: readonly string[],
+): SideRecord | undefined {
   const known = new Set(Object.keys(caseMarks()));
   const kept = before.found.filter((one) => known.has(one.case) && !names.includes(one.case));
   const order = requirements.map(({ id }) => id);
@@ -21,6 +25,7 @@ export function withCases(before: SideRecord, now: SideRecord, names: readonly s
     (a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement),
   );
   const given = order.map((id) => [id, verdictOn(id, found, before, now)] as const);
+  if (given.some(([, one]) => one === 'unknown')) return undefined;
   const groups = verdicts.map((verdict) => {
     const ids = given.filter(([, one]) => one === verdict).map(([id]) => id);
     return [verdict, ids.join(' ')] as const;
@@ -34,11 +39,11 @@ function verdictOn(
   found: readonly Found[],
   before: SideRecord,
   now: SideRecord,
-): Verdict | undefined {
+): Verdict | 'unknown' | undefined {
   const held = found.filter(({ requirement }) => requirement === id).map(({ verdict }) => verdict);
   const worst = verdicts.find((verdict) => held.includes(verdict));
   if (worst) return worst;
   const [old, fresh] = [recordedVerdict(before, id), recordedVerdict(now, id)];
   if (old === undefined || old === 'SKIP' || fresh === 'PASS') return fresh ?? old;
-  return 'PASS';
+  return old === 'PASS' ? 'PASS' : 'unknown';
 }

@@ -20,7 +20,7 @@ test('a case that was run again replaces what it found, and nothing that others 
     found(two, 'DEL-02'),
   );
   const now = side(
-    { WARN: 'DEL-03', PASS: 'DEL-04', SKIP: 'DEL-01 DEL-02 DEL-05' },
+    { WARN: 'DEL-03', PASS: 'DEL-01 DEL-04', SKIP: 'DEL-02 DEL-05' },
     found(one, 'DEL-03', 'WARN'),
   );
   expect(withCases(before, now, [one])).toEqual(
@@ -34,12 +34,18 @@ test('a case that was run again replaces what it found, and nothing that others 
 
 test('the worst of what is found by a requirement is its verdict', () => {
   const before = side({ FAIL: 'DEL-01' }, found(one, 'DEL-01'), found(two, 'DEL-01', 'INFO'));
-  expect(withCases(before, side({ SKIP: 'DEL-01' }), [one]).verdicts).toEqual({ INFO: 'DEL-01' });
+  expect(withCases(before, side({ SKIP: 'DEL-01' }), [one])?.verdicts).toEqual({ INFO: 'DEL-01' });
 });
 
 test('what a case found that there is no more is forgotten', () => {
   const before = side({ FAIL: 'DEL-01' }, found('del/never-was', 'DEL-01'));
-  expect(withCases(before, side({ SKIP: 'DEL-01' }), [one]).found).toEqual([]);
+  expect(withCases(before, side({ PASS: 'DEL-01' }), [one])?.found).toEqual([]);
+});
+
+test('where nobody knows whether a requirement is judged any more, the cases are not enough', () => {
+  const before = side({ FAIL: 'DEL-01', PASS: 'DEL-02' }, found(one, 'DEL-01'));
+  expect(withCases(before, side({ SKIP: 'DEL-01 DEL-02' }), [one])).toBeUndefined();
+  expect(withCases(before, side({ PASS: 'DEL-01', SKIP: 'DEL-02' }), [one])).toBeDefined();
 });
 
 test('a case that is new, or not what it was, is stale; others are not', () => {

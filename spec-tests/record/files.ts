@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Expectations } from './expectations.ts';
-import type { Recorded } from './record.ts';
+import type { Found, Recorded } from './record.ts';
 
 const place = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -20,5 +20,17 @@ export function readExpectations(): Expectations {
 }
 
 export function writeRecord(record: Recorded): void {
-  writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(recordFile, recordText(record));
+}
+
+/** JSON with a line for each finding, so that a difference of two records can be read. */
+export function recordText(record: Recorded): string {
+  const lines: string[] = [];
+  const text = JSON.stringify(
+    record,
+    (key, value) =>
+      key === 'found' ? value.map((one: Found) => `@${lines.push(JSON.stringify(one))}@`) : value,
+    2,
+  );
+  return `${text.replace(/"@(\d+)@"/g, (_, n) => lines[Number(n) - 1] ?? '')}\n`;
 }

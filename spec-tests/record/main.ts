@@ -51,7 +51,9 @@ async function sideOf(
   if (!now) return {};
   // Where only few cases were run, that none of them had ground says nothing of the plugin.
   const partly = before && names && before.unjudgeable === undefined;
-  return { [side]: partly ? withCases(before, now, names) : now };
+  if (!partly) return { [side]: now };
+  const whole = withCases(before, now, names) ?? (await judged(type, side, undefined));
+  return whole ? { [side]: whole } : {};
 }
 
 async function judged(

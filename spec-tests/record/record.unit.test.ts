@@ -7,7 +7,7 @@ import { profiles } from '../profiles/index.ts';
 import { basisOf } from './basis.ts';
 import { renderDocument } from './document.ts';
 import { expected, held, heldOf } from './expectations.ts';
-import { documentFile, readExpectations, readRecord } from './files.ts';
+import { documentFile, readExpectations, readRecord, recordFile, recordText } from './files.ts';
 import { heldAgainst, merged, recordedVerdict, sideRecord } from './record.ts';
 
 const record = readRecord();
@@ -41,6 +41,11 @@ test('the record names only requirements and cases that there are, and says noth
     expect(found.filter((each) => !names.includes(each.case))).toEqual([]);
     expect(found.filter((each) => !told.includes(each.requirement))).toEqual([]);
   }
+});
+
+test('the record is written as the program writes it, with a line for each finding', () => {
+  expect(readFileSync(recordFile, 'utf8') === recordText(record)).toBe(true);
+  expect(recordText(record)).toMatch(/^ +\{"requirement":"VER-02".*\},?$/m);
 });
 
 test('each finding against the reference plugins is known, and each that is known is found', () => {

@@ -50,11 +50,24 @@ function shown(verdict: Verdict | undefined): string {
   return verdict === 'FAIL' || verdict === 'WARN' ? `**${verdict}**` : verdict;
 }
 
+/** A line for each finding that is held against a side; what is told only has one for all its cases. */
 function foundLines(id: string, record: TypeRecord): string[] {
   return sides.flatMap((side) => {
     const found = record[side]?.found.filter(({ requirement }) => requirement === id) ?? [];
-    return found.map((one) => `- ${id} ${side} ${one.verdict}, \`${one.case}\`: ${cell(expectedText(one))}`);
+    const [told, held] = [found.filter(isTold), found.filter((one) => !isTold(one))];
+    const lines = held.map((one) => `${one.verdict}, \`${one.case}\`: ${cell(expectedText(one))}`);
+    if (told.length > 0) lines.push(`INFO, ${told.map(toldText).join(', ')}`);
+    return lines.map((line) => `- ${id} ${side} ${line}`);
   });
+}
+
+function isTold({ verdict }: Found): boolean {
+  return verdict === 'INFO';
+}
+
+function toldText({ case: name, expected }: Found): string {
+  const more = expected.length > 1 ? ` and ${expected.length - 1} more` : '';
+  return `\`${name}\` (${cell(expected[0] ?? '')}${more})`;
 }
 
 function expectedText({ expected }: Found): string {

@@ -6,6 +6,7 @@ import type { Trial } from '../../conformance/trial.ts';
 import { pair } from './attachmentFacts.ts';
 import { refused } from './notices.ts';
 import {
+  commandsBefore,
   delegatedBy,
   delegatedCommands,
   delegatesNothing,
@@ -48,8 +49,11 @@ export const delegationErrors: Case[] = [
     unless: delegatesNothing,
     async run(trial) {
       spyOnIpam(trial);
+      const first = commandsBefore(trial.subject);
+      for (const command of first) await judgeError(trial, command);
       await trial.add();
-      for (const command of delegatedCommands(trial.subject)) await judgeError(trial, command);
+      const rest = delegatedCommands(trial.subject).filter((command) => !first.includes(command));
+      for (const command of rest) await judgeError(trial, command);
     },
   },
   {

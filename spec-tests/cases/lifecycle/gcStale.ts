@@ -89,8 +89,10 @@ export const gcStale: Case[] = [
     judges: ['GC-02'],
     kinds: ['interface', 'ipam'],
     since: '1.1.0',
-    unless: ({ profile }) =>
-      profile.scarce ? undefined : 'the profile has no "scarce": a configuration that has room for one',
+    unless: (subject) =>
+      subject.profile.scarce
+        ? single(subject)
+        : 'the profile has no "scarce": a configuration that has room for one',
     async run(trial) {
       const conf = trial.subject.profile.scarce ?? {};
       const next = await trial.another();

@@ -4,6 +4,7 @@ import type { Result } from '../../../lib/spec/result.ts';
 import { current } from '../../../lib/spec/version.ts';
 import type { SpyAnswer, SpyCall, SpyPlugins } from '../../../lib/testing/spyPlugins.ts';
 import type { Call } from '../../conformance/call.ts';
+import { single } from '../../conformance/single.ts';
 import type { Subject } from '../../conformance/subject.ts';
 import type { Trial } from '../../conformance/trial.ts';
 import { ipamTypeOf } from './attachmentFacts.ts';
@@ -49,6 +50,11 @@ export function spyOnIpam(trial: Trial, answers: Record<string, SpyAnswer> = {})
 /** Commands but for ADD that the plugin has and that reach what it delegates to; DEL last. */
 export function delegatedCommands({ supports }: Subject): string[] {
   return [...(supports('0.4.0') ? ['CHECK'] : []), ...(supports('1.1.0') ? ['STATUS', 'GC'] : []), 'DEL'];
+}
+
+/** Those that come before ADD: where one attachment fits, STATUS after it may say no before it asks anybody. */
+export function commandsBefore(subject: Subject): string[] {
+  return single(subject) === undefined ? [] : delegatedCommands(subject).filter((one) => one === 'STATUS');
 }
 
 /** The requirements by which a command has to be delegated. */

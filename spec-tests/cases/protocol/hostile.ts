@@ -14,7 +14,8 @@ function survives(
     ...about,
     judges: ['EXEC-16', 'EXEC-17'],
     async run(trial) {
-      // What a plain ADD and DEL leave behind is another requirement's to judge.
+      // What a plain ADD and DEL make or take away is another requirement's to judge.
+      const pristine = await trial.snapshot();
       await addAndDelete(trial, {});
       const before = await trial.snapshot();
       for (const [command, change] of calls(trial)) {
@@ -22,7 +23,7 @@ function survives(
         else await trial.call(command, change);
       }
       await trial.call('DEL');
-      await judgeHarm(trial, before);
+      await judgeHarm(trial, pristine, before);
     },
   };
 }
