@@ -2,7 +2,7 @@ import type { Verdict } from '../conformance/judgement.ts';
 import { verdicts } from '../conformance/report/report.ts';
 import { requirements } from '../conformance/requirement.ts';
 import { caseMarks } from './basis.ts';
-import { type Found, type Recorded, recordedVerdict, type SideRecord } from './record.ts';
+import { type Found, inOrder, type Recorded, recordedVerdict, type SideRecord } from './record.ts';
 
 /** The cases that are new or not what they were when the record was made. */
 export function staleCases({ cases }: Recorded): string[] {
@@ -21,9 +21,7 @@ export function withCases(
   const known = new Set(Object.keys(caseMarks()));
   const kept = before.found.filter((one) => known.has(one.case) && !names.includes(one.case));
   const order = requirements.map(({ id }) => id);
-  const found = [...kept, ...now.found].sort(
-    (a, b) => order.indexOf(a.requirement) - order.indexOf(b.requirement),
-  );
+  const found = inOrder([...kept, ...now.found]);
   const given = order.map((id) => [id, verdictOn(id, found, before, now)] as const);
   if (given.some(([, one]) => one === 'unknown')) return undefined;
   const groups = verdicts.map((verdict) => {

@@ -1,6 +1,7 @@
 import type { Verdict } from '../conformance/judgement.ts';
 import type { SubjectReport } from '../conformance/report/report.ts';
 import { verdicts } from '../conformance/report/report.ts';
+import { requirements } from '../conformance/requirement.ts';
 import { type Answer, verdictOf } from '../conformance/verdicts.ts';
 
 /** What plugins were found to do, compactly; nothing in it changes with the machine or from run to run. */
@@ -47,7 +48,15 @@ export interface Found {
 export function sideRecord({ versions, answers, unjudgeable }: SubjectReport): SideRecord {
   const version = versions.at(-1) ?? 'none';
   if (unjudgeable !== undefined) return { version, unjudgeable, verdicts: {}, found: [] };
-  return { version, verdicts: grouped(answers), found: answers.flatMap(foundIn) };
+  return { version, verdicts: grouped(answers), found: inOrder(answers.flatMap(foundIn)) };
+}
+
+/** By requirement, then gravest first, then by name: the same whichever case came first. */
+export function inOrder(found: readonly Found[]): Found[] {
+  const ids = requirements.map(({ id }) => id);
+  const weight = (one: Found) =>
+    ids.indexOf(one.requirement) * verdicts.length + verdicts.indexOf(one.verdict);
+  return found.toSorted((a, b) => weight(a) - weight(b) || (a.case < b.case ? -1 : 1));
 }
 
 function grouped(answers: readonly Answer[]): SideRecord['verdicts'] {
