@@ -1,15 +1,18 @@
 import type { Executor, Outcome } from '../plan/apply.ts';
 import { ipLine, renderStep, script, sysctlLine, toolCommand } from '../plan/render.ts';
-import type { BridgeStep, IpStep, Place, RulesStep, Step, SysctlStep } from '../plan/step.ts';
+import type { BridgeStep, IpStep, Place, RulesStep, Step, SysctlStep, TcStep } from '../plan/step.ts';
 import { type Answer, type BatchTool, IpSession } from './ipSession.ts';
 import type { Netns } from './netns.ts';
 import { means } from './refusal.ts';
 import type { Runner } from './runner.ts';
 
+/** A line to a program that is talked to. */
+type BatchStep = IpStep | BridgeStep | TcStep;
+
 /**
  * The one door to the kernel: every change of links, addresses, routes, sysctls and rules passes through `carryOut`, every
- * question about them through `ask`. Holds one `ip` process per place, started when the door is made, and one `bridge`
- * where anything is about VLANs.
+ * question about them through `ask`. Holds one `ip` process per place, started when the door is made, one `bridge`
+ * where anything is about VLANs, and one `tc` where anything is about queueing.
  */
 export class Door implements Executor {
   readonly #runner: Runner;
@@ -44,6 +47,11 @@ export class Door implements Executor {
     return this.#ask(this.#session('bridge', 'host'), questions);
   }
 
+  /** Asks `tc` about queueing disciplines and filters, as `ask` does `ip`. */
+  askTc(place: Place, ...questions: string[][]): Promise<(unknown[] | undefined)[]> {
+    return this.#ask(this.#session('tc', place), questions);
+  }
+
   async #ask(session: IpSession, questions: string[][]): Promise<(unknown[] | undefined)[]> {
     const answers = await session.exchange(questions.map((words) => ({ text: ipLine(words), asks: true })));
     return answers.map((answer) => answer.found);
@@ -72,10 +80,10 @@ export class Door implements Executor {
   async #carryOutRun(run: Step[]): Promise<Outcome[]> {
     const [first] = run;
     if (first === undefined) return [];
-    if (first.tool === 'ip' || first.tool === 'bridge')
+    if (first.tool === 'ip' || first.tool === 'bridge' || first.tool === 'tc')
       return this.#exchange(
         this.#session(first.tool, first.place),
-        run.filter((step) => step.tool === first.tool) as (IpStep | BridgeStep)[],
+        run.filter((step) => step.tool === first.tool) as BatchStep[],
       );
     if (first.tool === 'sysctl')
       return this.#writeSysctls(
@@ -85,7 +93,7 @@ export class Door implements Executor {
     return [await this.#transaction(first)];
   }
 
-  async #exchange(session: IpSession, steps: (IpStep | BridgeStep)[]): Promise<Outcome[]> {
+  async #exchange(session: IpSession, steps: BatchStep[]): Promise<Outcome[]> {
     const answers = await session.exchange(steps.map((step) => ({ text: ipLine(step.words), asks: false })));
     return steps.map((step, index) => judge(step, answers[index] ?? { ok: undefined, said: 'no answer' }));
   }

@@ -26,17 +26,17 @@ export function ipProgram(netns?: Netns): Program {
   return batchProgram('ip', netns);
 }
 
-/** The two of iproute2 that are talked to; they take and answer lines in the same way. */
-export type BatchTool = 'ip' | 'bridge';
+/** The three of iproute2 that are talked to; they take and answer lines in the same way. */
+export type BatchTool = 'ip' | 'bridge' | 'tc';
 
 /** With details `bridge` tells other things than the VLANs of a port; without `-compressvlans` it tells each of a range. */
 function batchProgram(file: BatchTool, netns?: Netns): Program {
-  const how = file === 'ip' ? '-details' : '-compressvlans';
+  const how = file === 'bridge' ? '-compressvlans' : '-details';
   return { file, args: ['-json', how, '-force', '-batch', '-'], netns };
 }
 
 /**
- * An `ip -batch` process, or one of `bridge -batch`, that is kept open: questions and changes are lines to it, so that one process serves a whole
+ * An `ip -batch` process, or one of `bridge -batch` or `tc -batch`, that is kept open: questions and changes are lines to it, so that one process serves a whole
  * command. It is started at once and is ready by the time the first line is known.
  */
 export class IpSession {

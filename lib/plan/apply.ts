@@ -86,7 +86,8 @@ export function undoStep(step: Step): Step[] {
     case 'ip':
       return [{ ...base, place: step.undoPlace ?? step.place, tool: 'ip', words: step.undo }];
     case 'bridge':
-      return [{ ...base, tool: 'bridge', words: step.undo }];
+    case 'tc':
+      return [{ ...base, tool: step.tool, words: step.undo }];
     case 'sysctl':
       return [{ ...base, tool: 'sysctl', key: step.key, value: step.undo, optional: true }];
     default:

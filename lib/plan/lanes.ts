@@ -7,8 +7,8 @@ export interface Lane {
 }
 
 /**
- * Folds the steps of a stage into lanes. `ip`, `bridge` and `sysctl` of one place share a lane, since an interface's sysctls
- * and VLANs appear with the interface and must be set before it comes up.
+ * Folds the steps of a stage into lanes. `ip`, `bridge`, `tc` and `sysctl` of one place share a lane, since an interface's sysctls,
+ * VLANs and queueing disciplines appear with the interface and must be set before it comes up.
  */
 export function lanes(stage: Stage): Lane[] {
   const byName = new Map<string, Step[]>();
@@ -20,6 +20,6 @@ export function lanes(stage: Stage): Lane[] {
 }
 
 function laneName(step: Step): string {
-  const lane = step.tool === 'sysctl' || step.tool === 'bridge' ? 'ip' : step.tool;
+  const lane = ['sysctl', 'bridge', 'tc'].includes(step.tool) ? 'ip' : step.tool;
   return `${lane}@${step.place}`;
 }

@@ -18,6 +18,7 @@ function renderCommand(step: Step): string[] {
   switch (step.tool) {
     case 'ip':
     case 'bridge':
+    case 'tc':
       return [`${step.tool} ${ipLine(step.words)}`];
     case 'sysctl':
       return [`sysctl -w ${step.key}=${step.value}`];
@@ -38,7 +39,7 @@ const word = /^[A-Za-z0-9_.:/@%+=,~^!*-]+$/;
 export const nothing = "''";
 
 /**
- * The words as one line for `ip -batch` or `bridge -batch`. Throws CniError for a word that could change the meaning of the line: plans are
+ * The words as one line for `ip -batch`, `bridge -batch` or `tc -batch`. Throws CniError for a word that could change the meaning of the line: plans are
  * made from judged values only, so this is a second lock on the same door.
  */
 export function ipLine(words: readonly string[]): string {

@@ -11,7 +11,7 @@ export type Stage = Step[];
 /** "host": the namespace the plugin was started in. "container": the one that CNI_NETNS names. */
 export type Place = 'host' | 'container';
 
-export type Step = IpStep | BridgeStep | SysctlStep | RulesStep;
+export type Step = IpStep | BridgeStep | TcStep | SysctlStep | RulesStep;
 
 interface Base {
   place: Place;
@@ -40,6 +40,14 @@ export interface BridgeStep extends Base {
   tool: 'bridge';
   words: string[];
   /** The words of the line that takes it back. Absent where the removal of the port takes it along. */
+  undo?: string[];
+}
+
+/** One line for `tc -batch`, as its words: queueing disciplines, classes and filters. */
+export interface TcStep extends Base {
+  tool: 'tc';
+  words: string[];
+  /** The words of the line that takes it back. Absent where the removal of the link takes it along. */
   undo?: string[];
 }
 

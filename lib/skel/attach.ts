@@ -117,7 +117,7 @@ async function settled(a: Promise<void>, b: Promise<void>): Promise<void> {
 }
 
 /** The error of a failed ADD; what could not be taken back is added to its details. */
-function withLeftOver(error: CniError, leftOver: string[]): CniError {
+export function withLeftOver(error: CniError, leftOver: string[]): CniError {
   if (leftOver.length === 0) return error;
   const details = [error.details, 'Not taken back:', ...leftOver].filter((line) => line !== undefined);
   return new CniError(error.code, error.message, details.join('\n'), error);

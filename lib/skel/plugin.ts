@@ -11,8 +11,11 @@ import type { World } from './world.ts';
 export interface Plugin<Conf> {
   /** The name of the executable, and the `type` of a configuration. */
   type: string;
-  /** "interface": works in the container's namespace, which must be there for ADD and CHECK. "ipam": never enters it. */
-  kind: 'interface' | 'ipam';
+  /**
+   * "interface": works in the container's namespace, which must be there for ADD and CHECK. "ipam": never enters it.
+   * "chained": as "interface", and ADD and CHECK need the result of the plugin before it.
+   */
+  kind: 'interface' | 'ipam' | 'chained';
   /** One line for `--help`. */
   summary: string;
   /** Turns a configuration into the plugin's own type, or throws CniError naming key and value. Changes nothing. */

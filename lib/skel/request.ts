@@ -77,6 +77,7 @@ export function attachmentRequest<Conf>(
 ): AttachmentRequest<Conf> {
   const { env } = invocation;
   const request = networkRequest(plugin, command, network, invocation);
+  if (plugin.kind === 'chained' && command !== 'DEL') refuseFirst(plugin.type, command, network);
   const netns = plugin.kind === 'ipam' ? undefined : openContainer(command, env);
   return {
     ...request,
@@ -88,6 +89,16 @@ export function attachmentRequest<Conf>(
       ? {}
       : { prevResult: parseResult(network.prevResult, network.version) }),
   };
+}
+
+/** DEL goes on without: the runtime may not know the result of an ADD that failed (specification, section 2, DEL). */
+function refuseFirst(type: string, command: Command, { prevResult }: NetworkConf): void {
+  if (prevResult !== undefined) return;
+  const why = 'it works on what a plugin before it has made';
+  throw new CniError(
+    Code.invalidConfig,
+    `Cannot run ${command} of "${type}": "prevResult" is missing; ${why}`,
+  );
 }
 
 /** DEL goes on without the namespace if it has vanished; ADD and CHECK need it. Nobody may work in the plugin's own. */

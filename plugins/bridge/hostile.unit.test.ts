@@ -97,7 +97,7 @@ function stepsOf(given: Call): Step[] {
 
 /** The text that a tool gets for a step, and how many lines it may have. */
 function textOf(step: Step): { text: string; lines: number }[] {
-  if (step.tool === 'ip' || step.tool === 'bridge') return [{ text: ipLine(step.words), lines: 1 }];
+  if ('words' in step) return [{ text: ipLine(step.words), lines: 1 }];
   if (step.tool === 'sysctl') return [{ text: sysctlLine(step.key, step.value), lines: 1 }];
   return [...step.attempts, step.undo ?? []].map((lines) => ({
     text: script(lines).trimEnd(),
