@@ -4,6 +4,7 @@ import { executables, hasPlugin } from './findPlugins.ts';
 import { mountPoint } from './journal.ts';
 import { builtInProfile, guessProfile, loadProfile } from './loadProfile.ts';
 import type { Options } from './options.ts';
+import { limit } from './patience.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
 export interface Candidates {
@@ -62,7 +63,7 @@ async function supportedVersions(host: Host, type: string, folders: number): Pro
     command: 'VERSION',
     cniPath,
     conf,
-    timeout: patience,
+    timeout: limit(patience),
   });
   const versions: unknown = json?.supportedVersions;
   if (exitCode !== 0 || !Array.isArray(versions)) return undefined;

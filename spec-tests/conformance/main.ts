@@ -9,6 +9,7 @@ import { Kept } from './kept.ts';
 import { listJson, listText } from './list.ts';
 import { type Options, parseOptions } from './options.ts';
 import { UsageError } from './optionValues.ts';
+import { bePatient } from './patience.ts';
 import { progressOn } from './progress.ts';
 import { paintFor, plain } from './report/paint.ts';
 import { oneLine } from './report/plainText.ts';
@@ -40,6 +41,7 @@ export async function main(argv: string[], self: Self): Promise<number> {
       const list = options.format === 'json' ? listJson : listText;
       return await said(list(requirements, cases), options.out);
     }
+    bePatient(options.patience);
     demandRoom(options.out);
     if (wantsUserNamespace()) return await runRootless(self.again, argv);
     return await judged(options, self.version);

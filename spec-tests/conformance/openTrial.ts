@@ -2,6 +2,7 @@ import { eventually } from '../../lib/testing/eventually.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import type { Case } from './case.ts';
 import { Journal } from './journal.ts';
+import { limit } from './patience.ts';
 import { hostSentinels } from './sentinels.ts';
 import type { Subject } from './subject.ts';
 import { Trial, usualIfName } from './trial.ts';
@@ -28,7 +29,7 @@ export async function openTrial(subject: Subject, given: Pick<Case, 'name'>): Pr
         `"${ready}"`,
         async () => (await host.run(['sh', '-c', ready])).exitCode === 0,
         Boolean,
-        10_000,
+        limit(10_000),
       );
     }
     await trial.another();

@@ -34,8 +34,17 @@ export function oneOf<T extends string>(allowed: readonly T[], option: string, g
 
 /** How many at once. Default: one per processor. */
 export function jobs(given = String(availableParallelism())): number {
+  return wholeNumber('--jobs', given, 256);
+}
+
+/** How many times as long every time limit is to be. */
+export function patience(given = '1'): number {
+  return wholeNumber('--patience', given, 100);
+}
+
+function wholeNumber(option: string, given: string, most: number): number {
   const count = Number(given);
-  if (!Number.isInteger(count) || count < 1 || count > 256)
-    throw new UsageError(`Cannot use --jobs ${given}: not a whole number from 1 to 256`);
+  if (!Number.isInteger(count) || count < 1 || count > most)
+    throw new UsageError(`Cannot use ${option} ${given}: not a whole number from 1 to ${most}`);
   return count;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { folders, jobs, oneOf, split, type, UsageError } from './optionValues.ts';
+import { folders, jobs, oneOf, patience, split, type, UsageError } from './optionValues.ts';
 import type { Level, SpecText } from './requirement.ts';
 import { formats, levels, texts } from './usage.ts';
 
@@ -34,6 +34,8 @@ export interface Options {
   fast: boolean;
   /** Cases at once. */
   jobs: number;
+  /** Factor of all time limits. */
+  patience: number;
 }
 
 const text = { type: 'string' } as const;
@@ -51,6 +53,7 @@ const known = {
     keep: flag,
     fast: flag,
     jobs: text,
+    patience: text,
   },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -73,6 +76,7 @@ export function parseOptions(argv: string[]): Options | undefined {
     keep: values.keep ?? false,
     fast: values.fast ?? false,
     jobs: jobs(values.jobs),
+    patience: patience(values.patience),
     ...(values.runtime === undefined ? {} : { runtime: values.runtime }),
     ...(values.out === undefined ? {} : { out: values.out }),
     ...(values.compare === undefined ? {} : { compare: folders(values.compare) }),

@@ -15,12 +15,13 @@ test('parseOptions() judges everything in a folder unless told otherwise', () =>
     keep: false,
     fast: false,
     jobs: availableParallelism(),
+    patience: 1,
   });
 });
 
 test('parseOptions() reads every option', () => {
   const line =
-    '--cni-path a:b --type bridge,ptp --type vlan macvlan --profile x.json --spec tag --only DEL-02,del/again --only GC-01 --level must --format junit --out o.xml --keep --fast --jobs 3';
+    '--cni-path a:b --type bridge,ptp --type vlan macvlan --profile x.json --spec tag --only DEL-02,del/again --only GC-01 --level must --format junit --out o.xml --keep --fast --jobs 3 --patience 10';
   expect(parseOptions(line.split(' '))).toEqual({
     folders: ['a', 'b'],
     types: ['bridge', 'ptp', 'vlan', 'macvlan'],
@@ -35,6 +36,7 @@ test('parseOptions() reads every option', () => {
     keep: true,
     fast: true,
     jobs: 3,
+    patience: 10,
   });
   expect(parseOptions(['--cni-path', 'a', '--compare', 'b:c'])?.compare).toEqual(['b', 'c']);
 });

@@ -1,6 +1,7 @@
 import { type Case, inapplicable } from './case.ts';
 import { CannotJudge, type Judgement } from './judgement.ts';
 import { type OpenTrial, openTrial } from './openTrial.ts';
+import { limit } from './patience.ts';
 import type { Subject } from './subject.ts';
 
 /** How one case went. */
@@ -81,7 +82,10 @@ async function runCase(subject: Subject, given: Case, { keep }: RunOptions): Pro
 async function withinBound(running: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the case took longer than ${bound / 1000} s`)), bound);
+    timer = setTimeout(
+      () => reject(new Error(`the case took longer than ${limit(bound) / 1000} s`)),
+      limit(bound),
+    );
   });
   await Promise.race([running, late]).finally(() => clearTimeout(timer));
 }

@@ -15,6 +15,7 @@ import { mapsOtherUsers } from './environment.ts';
 import { invariants } from './invariants.ts';
 import { firstContainer, type Journal, mountPoint, type Step } from './journal.ts';
 import { CannotJudge, type Judgement } from './judgement.ts';
+import { limit } from './patience.ts';
 import { interfaceResult, interfaceScripts } from './preparedInterface.ts';
 import type { PluginConf } from './profile.ts';
 import type { Level } from './requirement.ts';
@@ -125,7 +126,7 @@ export class Trial {
       cniPath: this.subject.folders.map((_, i) => mountPoint(i)).join(':'),
       conf: stdin,
       env: { CNI_PATH: undefined, CNI_COMMAND: undefined, ...env },
-      timeout: change.killAfter ?? patience,
+      timeout: change.killAfter ?? limit(patience),
       ...(change.via ? { via: change.via } : {}),
     });
     const call: Call = { ...outcome, command, env, stdin, reproduce: journal.script(subject.folders) };

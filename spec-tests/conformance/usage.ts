@@ -28,6 +28,7 @@ experiment runs in namespaces of its own: nothing of this machine is changed.
   --compare DIR2     put the plugins of the same names in another folder beside them
   --fast             leave out the cases that take seconds
   --jobs N           cases at once (default: one per processor)
+  --patience N       time limits N times as long, for a slow machine
   --keep             let the namespaces of failing cases live until Ctrl-C, and say how to enter them
   --list             list the requirements
   --explain ID       what a requirement says, how it is understood and which cases judge it
