@@ -55,9 +55,8 @@ demo: packages build  ## two containers on a bridge, from nothing to ping and ba
 bench: packages build  ## ADD, DEL and VERSION beside the reference plugins; as root
 	@$(TSX) spec-tests/bench/main.ts
 
-spec: packages build  ## our plugins and our cnitool judged against the specification, requirement by requirement
-	@bin/cni-conformance --cni-path bin
-	@bin/cni-conformance --runtime spec-tests/runtime/adapters/cnitool.json
+spec: packages build  ## our plugins and our cnitool judged against the specification, requirement by requirement (TYPES="a b" for some)
+	@$(TSX) spec-tests/suite/main.ts $(TYPES)
 
 judge: build  ## anybody's plugins: make judge DIR=/opt/cni/bin [PLUGIN=bridge] [PROFILE=file]
 	@bin/cni-conformance --cni-path $(DIR) $(if $(PLUGIN),--type $(PLUGIN)) $(if $(PROFILE),--profile $(PROFILE))
