@@ -1,7 +1,7 @@
 import type { Runtime } from '../libcni/libcni.ts';
 import { add, check, del } from './attachmentCommands.ts';
 import { completeIo, type GivenIo, type Io } from './io.ts';
-import { gc, status, version } from './networkCommands.ts';
+import { gc, repair, status, version } from './networkCommands.ts';
 import { misuse, type Options, parseOptions } from './options.ts';
 import { reportError } from './report.ts';
 import type { Tool } from './tool.ts';
@@ -14,6 +14,7 @@ const commands = new Map<string, (tool: Tool) => Promise<void>>([
   ['check', check],
   ['del', del],
   ['gc', gc],
+  ['repair', repair],
   ['status', status],
   ['version', version],
   ['help', async ({ io }) => io.out(usage)],

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
-import { gcNetwork, pluginVersions, statusNetwork, type ValidAttachment } from '../libcni/libcni.ts';
+import {
+  gcNetwork,
+  pluginVersions,
+  repairNetwork,
+  statusNetwork,
+  type ValidAttachment,
+} from '../libcni/libcni.ts';
 import { commands } from '../spec/commands.ts';
+import { CniError, Code } from '../spec/errors.ts';
 import { quote } from '../spec/quote.ts';
 import { atLeast, versions } from '../spec/version.ts';
 import { deriveContainerId } from './containerId.ts';
@@ -17,6 +24,23 @@ export async function gc(tool: Tool): Promise<void> {
   for (const { containerId, ifName } of deleted) note(tool.io, `deleted ${containerId}:${ifName}`);
   if (network.disableGC)
     note(tool.io, `network ${quote(network.name)} has "disableGC": nothing was collected`);
+}
+
+/** `cnitool repair`: says on stderr what was missing of whom. Fails when something still is. */
+export async function repair(tool: Tool): Promise<void> {
+  const network = loadOperand(tool);
+  const repairs = await repairNetwork(tool.runtime, network);
+  for (const { containerId, ifName, plugin, found, problem } of repairs) {
+    const whose = `${containerId}:${ifName} ${plugin}`;
+    for (const line of found.split('\n'))
+      note(tool.io, `${whose}: ${problem === undefined ? 'repaired' : 'found'}: ${line}`);
+  }
+  const failed = repairs.flatMap(({ plugin, ifName, containerId, problem }) =>
+    problem === undefined ? [] : [`${containerId}:${ifName} ${plugin}: ${problem}`],
+  );
+  if (failed.length === 0) return;
+  const message = `Cannot repair network ${quote(network.name)} completely: ${failed.length} of its plugins still differ`;
+  throw new CniError(Code.incomplete, message, failed.join('\n'));
 }
 
 /** `cnitool status`: prints nothing when the network could serve an add. */

@@ -6,6 +6,8 @@ export const usage = `cnitool attaches network namespaces to CNI networks by han
   cnitool del     NETWORK NETNS   detach; fine if nothing is there
   cnitool gc      NETWORK NETNS[:IFNAME]...
                                   remove what is left of all attachments but these
+  cnitool repair  NETWORK         put back what a flush of the packet filter has taken from
+                                  attachments that are there
   cnitool status  NETWORK         could the network serve an add?
   cnitool version [NETWORK]       versions of this tool and of the network's plugins
 

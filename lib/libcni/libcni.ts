@@ -16,6 +16,7 @@ export { loadFile, loadNetwork } from './load.ts';
 export type { Network, PluginConf } from './network.ts';
 export { parseList } from './parseList.ts';
 export { type PluginVersions, pluginVersions } from './pluginVersions.ts';
+export { type Repair, repairNetwork } from './repairNetwork.ts';
 export type { Runtime } from './runtime.ts';
 export { statusNetwork } from './statusNetwork.ts';
 export { validateNetwork } from './validateNetwork.ts';

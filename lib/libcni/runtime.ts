@@ -25,7 +25,8 @@ export interface Runtime {
 export interface Call extends Omit<Injection, 'capabilityArgs'> {
   network: Network;
   plugin: PluginConf;
-  command: Command;
+  /** One of the specification's, or `REPAIR`, which plugins of this suite know. */
+  command: Command | 'REPAIR';
   /** ADD, CHECK, DEL. */
   attachment?: Attachment;
 }
@@ -59,7 +60,11 @@ export async function explained<T>(
 }
 
 /** All six variables, empty where there is nothing to say, so that none is inherited by accident. */
-function variables(command: Command, cniPath: string, attachment?: Attachment): Record<Variable, string> {
+function variables(
+  command: Call['command'],
+  cniPath: string,
+  attachment?: Attachment,
+): Record<Variable, string> {
   return {
     CNI_COMMAND: command,
     CNI_CONTAINERID: attachment?.containerId ?? '',

@@ -23,6 +23,19 @@ export function addMasquerade(backend: MasqueradeBackend, label: string, entries
     : byFamily(entries, (v6, own) => iptables.add(label, own, v6));
 }
 
+/**
+ * Puts entries back that are not there, and what all share if somebody has flushed it. With iptables adding does both: it fails where
+ * the entry to our chain is missing, and then makes it.
+ */
+export function restoreMasquerade(
+  backend: MasqueradeBackend,
+  label: string,
+  entries: Masquerade[],
+): RulesStep[] {
+  if (entries.length === 0) return [];
+  return backend === 'nftables' ? [nft.restore(label, entries)] : addMasquerade(backend, label, entries);
+}
+
 /** Takes exactly these entries of exactly this owner away, or nothing. Gone already is fine. */
 export function removeMasquerade(
   backend: MasqueradeBackend,

@@ -28,6 +28,7 @@ describe('addMasquerade()', () => {
         'COMMIT',
       ],
       ['*nat', entry, rule, 'COMMIT'],
+      ['*nat', '-C WEFT-MASQ -d 224.0.0.0/4 -j RETURN', entry.replace('-C', '-A'), rule, 'COMMIT'],
       ['*nat', entry.replace('-C', '-A'), '-I WEFT-MASQ -d 224.0.0.0/4 -j RETURN', rule, 'COMMIT'],
     ]);
     expect(step?.undo).toEqual(['*nat', rule.replace('-A', '-D'), 'COMMIT']);

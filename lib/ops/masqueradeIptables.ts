@@ -11,8 +11,8 @@ import type { Masquerade } from './masquerade.ts';
 export const masqueradeChain = 'WEFT-MASQ';
 
 /**
- * Four attempts: the base is there · nothing is there · a concurrent call made it meanwhile · the chain is there but
- * somebody has flushed the entry to it. `-C` and `-N` make each transaction fail as a whole where it does not fit.
+ * Five attempts: the base is there · nothing is there · a concurrent call made it meanwhile · the chain is there but
+ * somebody has flushed the entry to it · and the chain as well. `-C` and `-N` make each transaction fail as a whole where it does not fit.
  */
 export function add(label: string, entries: Masquerade[], v6: boolean): RulesStep {
   const own = entries.map((entry) => `-A ${rule(label, entry, v6)}`);
@@ -24,6 +24,7 @@ export function add(label: string, entries: Masquerade[], v6: boolean): RulesSte
       expectBase,
       transaction(`-N ${masqueradeChain}`, `-A ${entryRule}`, `-A ${multicastRule(v6)}`, ...own),
       expectBase,
+      transaction(`-C ${multicastRule(v6)}`, `-A ${entryRule}`, ...own),
       transaction(`-A ${entryRule}`, `-I ${multicastRule(v6)}`, ...own),
     ],
     undo: removal(label, entries, v6),

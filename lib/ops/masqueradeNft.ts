@@ -31,6 +31,12 @@ export function add(label: string, entries: Masquerade[]): RulesStep {
   };
 }
 
+/** Adds entries where the chains may have been flushed: it makes what all share as well, in the same transaction. */
+export function restore(label: string, entries: Masquerade[]): RulesStep {
+  const step = add(label, entries);
+  return { ...step, attempts: step.attempts.slice(-1) };
+}
+
 export function remove(label: string, entries: Masquerade[]): RulesStep {
   return {
     tool: 'nft',

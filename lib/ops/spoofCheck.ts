@@ -34,6 +34,12 @@ export function addSpoofCheck(label: string, sender: Sender): RulesStep {
   };
 }
 
+/** Puts the check back where somebody may have flushed a chain: what all share is made as well, in the same transaction. */
+export function restoreSpoofCheck(label: string, sender: Sender): RulesStep {
+  const step = addSpoofCheck(label, sender);
+  return { ...step, attempts: step.attempts.slice(-1) };
+}
+
 /** Lets the port send what it likes again. Gone already is fine. */
 export function removeSpoofCheck(sender: Sender): RulesStep {
   return {

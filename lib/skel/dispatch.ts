@@ -7,6 +7,7 @@ import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { parseJsonObject } from '../spec/json.ts';
 import { atLeast, current, isSupportedVersion, versions } from '../spec/version.ts';
 import type { Plugin } from './plugin.ts';
+import { repairCommand, repairing } from './repair.ts';
 import { attachmentRequest, networkRequest } from './request.ts';
 import { judgeVariables } from './variables.ts';
 import type { World } from './world.ts';
@@ -28,13 +29,15 @@ export async function dispatch(
 ): Promise<Output> {
   let version: string = current;
   try {
-    const command = judgeVariables(invocation.env);
+    const repairs = invocation.env.CNI_COMMAND === repairCommand;
+    const command = judgeVariables(repairs ? { ...invocation.env, CNI_COMMAND: 'CHECK' } : invocation.env);
     if (command === 'VERSION') return succeed(versionAnswer(invocation.stdin));
     const json = parseJsonObject(invocation.stdin);
     version = versionInUse(json);
     const network = parseNetworkConf(json);
     refuseTooOld(command, network.version);
-    return succeed(await run(await load(), command, network, invocation, world));
+    const plugin = await load();
+    return succeed(await run(repairs ? repairing(plugin) : plugin, command, network, invocation, world));
   } catch (thrown) {
     return { stdout: render(asCniError(thrown).toObject(version)), exitCode: 1 };
   }

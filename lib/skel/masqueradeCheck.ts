@@ -42,7 +42,7 @@ export function masqueradeFindings(
  * A plugin later in the chain may have put addresses of its own on the interface and into the result, which nobody masquerades: such have
  * no gateway. Where no address has one, all count.
  */
-function withoutLater(result: Result): Result {
+export function withoutLater(result: Result): Result {
   const own = (result.ips ?? []).filter((ip) => ip.gateway !== undefined);
   return own.length === 0 ? result : { ...result, ips: own };
 }

@@ -26,6 +26,11 @@ export interface Plugin<Conf> {
   del(request: AttachmentRequest<Conf>, world: World): Promise<void>;
   /** Throws when what is there differs from what ADD made. Changes nothing. */
   check(request: AttachmentRequest<Conf>, world: World): Promise<void>;
+  /**
+   * Puts back what a flush of the packet filter has taken of an attachment that is there, and nothing else. Absent: nothing can be
+   * flushed, or for a chained plugin, ADD does it: done again for the same owner it makes what is missing.
+   */
+  repair?(request: AttachmentRequest<Conf>, world: World): Promise<void>;
   /** Removes everything of this network that belongs to no attachment in `request.validAttachments`. */
   gc(request: NetworkRequest<Conf>, world: World): Promise<void>;
   /** Throws (code 50 or 51) when ADD could not be serviced. Changes nothing. */
