@@ -14,11 +14,12 @@ HARNESS := $(shell find spec-tests -name '*.ts' ! -name '*.test.ts' 2>/dev/null)
 unexport NODE_EXTRA_CA_CERTS
 
 .DEFAULT_GOAL := build
-.PHONY: help build check format test unit lab demo bench spec judge spec-compare install uninstall clean packages
+.PHONY: help build check format test unit lab demo bench bench-lab bench-figures processes spec judge spec-compare spec-mutants
+.PHONY: install uninstall clean packages
 
 help:  ## print this menu
 	@echo 'make TARGET'
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-13s %s\n", $$1, $$2 }'
 
 build: bin/weft bin/cni-conformance  ## compile the executables into bin/ (the default)
 
@@ -52,8 +53,18 @@ lab: packages build  ## the tests that need other kernel features, in a kernel o
 demo: packages build  ## two containers on a bridge, from nothing to ping and back to nothing; as root
 	@$(TSX) spec-tests/demo/main.ts
 
-bench: packages build  ## ADD, DEL and VERSION beside the reference plugins; as root
-	@$(TSX) spec-tests/bench/main.ts
+bench: packages build  ## ADD, DEL and VERSION beside the reference plugins; ONLY=plain,ptp for some; as root
+	@$(TSX) spec-tests/bench/main.ts $(if $(ONLY),--only $(ONLY))
+
+bench-lab: packages build  ## the plugins that this kernel may lack, in the lab; as root
+	@$(TSX) spec-tests/bench/main.ts --lab
+
+bench-figures: packages build  ## both, on a quiet machine: writes the tables of docs/performance.md
+	@$(TSX) spec-tests/bench/main.ts --write
+	@$(TSX) spec-tests/bench/main.ts --lab --write
+
+processes: packages build  ## programs that every call starts, compared with the record; as root
+	@$(TSX) spec-tests/processes/main.ts
 
 spec: packages build  ## our plugins and our cnitool judged against the specification, requirement by requirement (TYPES="a b" for some)
 	@$(TSX) spec-tests/suite/main.ts $(TYPES)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { referencePlugins } from '../../lib/testing/callPlugin.ts';
 import { needs } from '../../lib/testing/needs.ts';
 import { thisMachine } from '../../lib/testing/place.ts';
+import { parseOptions } from './options.ts';
 
 /** That it runs, with real plugins. What it measures is nobody's business here: a test must not depend on time. */
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -16,9 +17,12 @@ test('bench measures every verb of every case on both sides', async () => {
   const { stdout, stderr, exitCode } = await bench('--runs', '1');
   expect({ stderr, exitCode }).toMatchObject({ exitCode: 0 });
   const rows = stdout.split('\n').filter((line) => /^\| (VERSION|ADD|DEL) /.test(line));
-  expect(rows).toHaveLength(11);
-  for (const row of rows.slice(0, 5)) expect(row.match(/ \d+\.\d /g)).toHaveLength(6);
-  for (const row of rows.slice(5)) expect(row.match(/ \d+\.\d /g)?.length).toBeGreaterThanOrEqual(3);
+  const { chosen } = parseOptions([]) ?? {};
+  expect(rows).toHaveLength(chosen?.flatMap(({ verbs }) => verbs).length ?? 0);
+  for (const row of rows) {
+    const ours = / tap | nftables /.test(row) ? 3 : 6; // the reference of this machine may not have it
+    expect(row.match(/ \d+\.\d /g)?.length).toBeGreaterThanOrEqual(ours);
+  }
   expect(stdout).toMatch(
     /^Growth of ADD, 60000 reserved to 0: reference \d+\.\d\d, weft \d+\.\d\d \(bound 1\.30 (met|missed)\)$/m,
   );

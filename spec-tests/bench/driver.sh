@@ -4,7 +4,7 @@
 #   driver.sh FOLDER RUNS "VERB..." SIDE...
 #
 # Of every side FOLDER holds SIDE.program, the path of the executable, and SIDE.conf, its configuration; its container is
-# /run/netns/SIDE. All sides do a verb before the next verb comes, and the side that begins changes with every run, so that
+# /run/netns/SIDE. FOLDER/ifname is the interface. All sides do a verb before the next verb comes, and the side that begins changes with every run, so that
 # both meet the same load and what the kernel still clears up after one hits the other as often.
 #
 # Bash, because it starts a program with nothing but fork and exec, has a clock of microseconds, and does everything around
@@ -20,7 +20,8 @@ for side in "$@"; do
   program[$side]=$(<"$folder/$side.program")
   conf[$side]=$(<"$folder/$side.conf")
 done
-exec {quiet}<> <(:)
+mkfifo "$folder/quiet"
+exec {quiet}<>"$folder/quiet"
 
 # Rests until the machine is quiet again, without starting a process.
 rest() { read -r -t 0.01 <&"$quiet"; }
@@ -43,7 +44,8 @@ call() { # RUN SIDE VERB
   echo "$1 $side $verb $((${done/./} - ${begun/./}))"
 }
 
-export CNI_IFNAME=eth0
+CNI_IFNAME=$(<"$folder/ifname")
+export CNI_IFNAME
 for ((run = 0; run < runs; run++)); do
   for verb in $verbs; do
     if ((run % 2)); then order=$backward; else order=$forward; fi

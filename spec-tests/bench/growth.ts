@@ -1,5 +1,6 @@
-import type { Side, Verb } from './cases.ts';
+import type { Verb } from './cases.ts';
 import type { Measured } from './report.ts';
+import type { Side } from './sides.ts';
 import { median } from './statistics.ts';
 
 /** By the issue: what a call of ours in a well-filled pool may cost at most, as a multiple of one in an empty pool. */

@@ -1,66 +1,55 @@
-/** `make bench`: our plugins beside the reference's on this machine, in one run. docs/performance.md says how to read it. */
+/**
+ * `make bench`: our plugins beside the reference's on this machine, in one run. docs/performance.md says how to read
+ * it.
+ */
 import { writeFileSync } from 'node:fs';
 import { needs } from '../../lib/testing/needs.ts';
-import { cases, empty, programs, type Side } from './cases.ts';
-import { load, machineFacts } from './facts.ts';
-import { renderGrowth } from './growth.ts';
-import { referenceKnowsNftables } from './knowsNftables.ts';
-import { measure } from './measure.ts';
+import { answerOfLab } from './answerOfLab.ts';
+import { type Case, titleOf } from './cases.ts';
+import { type Comparison, compare, renderComparison } from './compare.ts';
+import { type Facts, load } from './facts.ts';
+import { writeFigures } from './figures.ts';
 import { type BenchOptions, parseOptions, usage } from './options.ts';
-import { type Measured, renderTable } from './report.ts';
-import { median } from './statistics.ts';
+import { programOf, sidesOf } from './sides.ts';
 import { whereTimeGoes } from './where.ts';
 
 const say = (text: string) => void process.stdout.write(text);
+const whisper = (text: string) => void process.stderr.write(text);
 process.stdout.on('error', () => process.exit(1)); // whoever read it has gone
-const sides: Side[] = ['reference', 'weft'];
 
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === undefined) say(usage);
   else await run(options);
 } catch (error) {
-  process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
+  whisper(`bench: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 }
 
 async function run(options: BenchOptions): Promise<void> {
   if (process.getuid?.() !== 0)
     throw new Error('it needs root, because it makes network namespaces: sudo make bench');
-  needs('bash', 'ip', 'iptables', 'ip6tables', 'nft', programs.weft, programs.reference);
-  const chosen = cases.filter(({ name }) => options.only.includes(name));
-  if (options.where) await sayWhere(chosen);
-  else await compare(chosen, options);
+  const plugins = (['weft', 'reference'] as const).map((side) => programOf({ of: 'bridge' }, side));
+  needs('bash', 'ip', 'iptables', 'ip6tables', 'nft', ...plugins);
+  if (options.where) return sayWhere(options.chosen);
+  const comparison = await (options.lab ? inLab(options) : compare(options.chosen, options.runs, whisper));
+  say(renderComparison(comparison));
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(comparison, undefined, 1)}\n`);
+  if (options.write) writeFigures(comparison, options.lab);
 }
 
-async function compare(chosen: typeof cases, { runs, json }: BenchOptions): Promise<void> {
+/** The same command in the lab, with the lab's kernel. No bound is judged there: docs/performance.md says why. */
+async function inLab({ chosen, runs }: BenchOptions): Promise<Comparison> {
+  const argv = ['--only', chosen.map(({ name }) => name).join(','), '--runs', `${runs}`];
   const before = load();
-  const nothing = await measure(empty, ['nothing'], runs);
-  const measured: Measured[] = [];
-  for (const one of chosen) {
-    const times = Math.min(runs, one.pool?.runs ?? runs);
-    process.stderr.write(`${one.verbs.join(' and ')} of ${one.title}, ${times} times …\n`);
-    const alone = one.name === 'nft' && !(await referenceKnowsNftables());
-    measured.push({ one, samples: await measure(one, alone ? ['weft'] : sides, runs) });
-  }
-  const facts = [...(await machineFacts()), ['load', `${before} before, ${load()} after`]];
-  say(`\n${renderTable(measured)}\n${renderGrowth(measured)}`);
-  say(
-    `Milliseconds of whole processes in turn, ${runs} runs at most. An empty program takes ${startOf(nothing)} of them.\n`,
-  );
-  say(`${facts.map(([name, value]) => `${name}: ${value}`).join(' · ')}\n`);
-  if (json)
-    writeFileSync(
-      json,
-      `${JSON.stringify({ facts: Object.fromEntries(facts), runs, measured }, undefined, 1)}\n`,
-    );
+  const found = await answerOfLab<Comparison>('spec-tests/bench/main.ts', argv, whisper);
+  const measured = found.measured.map(({ one, samples }) => ({ one: { ...one, bounds: {} }, samples }));
+  const facts: Facts = [...found.facts, ['load of the machine', `${before} before, ${load()} after`]];
+  return { ...found, facts, measured };
 }
 
-function startOf({ VERSION }: Measured['samples']): string {
-  return median(VERSION?.nothing ?? []).toFixed(1);
-}
-
-async function sayWhere(chosen: typeof cases): Promise<void> {
+async function sayWhere(chosen: Case[]): Promise<void> {
   for (const one of chosen.filter(({ verbs }) => verbs.includes('ADD')))
-    for (const side of sides) say(`\nADD of ${one.title}, ${side}\n\n${await whereTimeGoes(one, side)}`);
+    for (const side of await sidesOf(one))
+      say(`\nADD of ${titleOf(one)}, ${side}\n\n${await whereTimeGoes(one, side)}`);
 }

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
-import { type Case, configuration, programOf, type Side, type Verb } from './cases.ts';
+import { attachmentNamed } from './attachments.ts';
+import type { Case, Verb } from './cases.ts';
+import { layDevice } from './layDevice.ts';
 import { fillPool } from './pool.ts';
+import { configuration, programOf, type Side } from './sides.ts';
 
 /** Milliseconds of every call, in the order of the runs. */
 export type Samples = Partial<Record<Verb, Partial<Record<Side, number[]>>>>;
@@ -15,7 +18,9 @@ const patience = 600_000;
 const folder = '/run/bench';
 const driver = fileURLToPath(new URL('driver.sh', import.meta.url));
 
-/** Measures a case with these sides in turn, in a throwaway host of its own. Throws with what was said if a call fails. */
+/**
+ * Measures a case with these sides in turn, in a throwaway host of its own. Throws with what was said if a call fails.
+ */
 export async function measure(one: Case, sides: Side[], runs: number): Promise<Samples> {
   await using host = await throwawayHost();
   await prepare(host, one, sides);
@@ -30,12 +35,14 @@ export function driverArguments(runs: number, verbs: Verb[], sides: Side[]): str
   return [driver, folder, String(runs), verbs.join(' '), ...sides];
 }
 
-/** Lays out what the driver wants to find: a container, the program and the configuration of each side, a pool as it should be. */
-export async function prepare(host: Host, one: Pick<Case, 'keys' | 'pool'>, sides: Side[]): Promise<void> {
+/** Lays out what the driver wants to find: for each side a container, program and configuration, a device or pool. */
+export async function prepare(host: Host, one: Pick<Case, 'of' | 'pool'>, sides: Side[]): Promise<void> {
+  const attachment = attachmentNamed(one.of);
+  host.write(`${folder}/ifname`, attachment.ifName ?? 'eth0');
   for (const side of sides) {
-    await host.container(side);
+    await layDevice(host, await host.container(side), attachment);
     host.write(`${folder}/${side}.program`, programOf(one, side));
-    host.write(`${folder}/${side}.conf`, JSON.stringify(configuration(side, one.keys)));
+    host.write(`${folder}/${side}.conf`, JSON.stringify(configuration(one, side)));
     if (one.pool) await fillPool(host, side, one.pool.reserved);
   }
 }

@@ -1,5 +1,5 @@
 import type { Host } from '../../lib/testing/throwawayHost.ts';
-import { configuration, type Side } from './cases.ts';
+import { ownOf, type Side } from './sides.ts';
 
 /** Reservations as the reference writes them, and the address given last. The first call of ours that does not count takes them over. */
 const script = `
@@ -11,14 +11,8 @@ n=$(($3 + 1)) && printf %s "$2.$((n >> 8)).$((n & 255))" >last_reserved_ip.0
 /** Reserves the first addresses of a side's subnet for others. Takes seconds for tens of thousands, and a page of memory each. */
 export async function fillPool(host: Host, side: Side, reserved: number): Promise<void> {
   if (reserved === 0) return;
-  const { name, ipam } = configuration(side, {}) as Pooled;
-  const [begin = ''] = /^\d+\.\d+/.exec(ipam.ranges[0]?.[0]?.subnet ?? '') ?? [];
-  const argv = ['bash', '-ec', script, 'fill', `/var/lib/cni/networks/${name}`, begin, `${reserved}`];
+  const { network, subnet } = ownOf(side);
+  const begin = subnet.replace('.0.0/16', '');
+  const argv = ['bash', '-ec', script, 'fill', `/var/lib/cni/networks/${network}`, begin, `${reserved}`];
   await host.ok(argv, { timeout: 120_000 });
-}
-
-/** What is needed here of a configuration. */
-interface Pooled {
-  name: string;
-  ipam: { ranges: { subnet: string }[][] };
 }

@@ -1,7 +1,8 @@
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
-import { type Case, programOf, type Side } from './cases.ts';
+import type { Case } from './cases.ts';
 import { drawTimeline, wall } from './drawTimeline.ts';
 import { driverArguments, prepare } from './measure.ts';
+import { programOf, type Side } from './sides.ts';
 import { type Timeline, timelines } from './timeline.ts';
 import { traced } from './trace.ts';
 import { parseTrace } from './traceEvents.ts';

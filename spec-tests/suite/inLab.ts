@@ -28,7 +28,7 @@ export function judgeInLab({ root, types, cpu, say }: LabShare): Promise<number>
     '--patience',
     String(patience),
   ];
-  const script = `cd / && exec '${root}/bin/cni-conformance' ${words.map((word) => `'${word}'`).join(' ')} 2>/dev/console\n`;
+  const script = `cd / && exec '${root}/bin/cni-conformance' ${words.map((word) => `'${word}'`).join(' ')} 2>/run/out/progress\n`;
   return inLab({ script, bound: bound * types.length, cpu }, ({ status, output, problem, console }) => {
     say(output);
     if (status === undefined) say(`${types.join(', ')}: ${problem}\n--- the lab's console\n${console}\n`);
