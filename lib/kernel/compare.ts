@@ -32,13 +32,21 @@ export function addressFindings(subject: string, want: string[], is: LinkFacts |
 export function routeFindings(result: Result, is: RouteFacts[]): string[] {
   return (result.routes ?? [])
     .filter((want) => !is.some((route) => matches(want, route)))
-    .map((want) => `the route to ${want.dst}${want.gw ? ` via ${want.gw}` : ''} is missing`);
+    .map((want) => `the route to ${want.dst}${words(want)} is missing`);
+}
+
+/** What a route is told by: " via 10.1.2.1 mtu 1400". */
+function words({ gw, mtu, advmss, priority }: Route): string {
+  const said = Object.entries({ via: gw, metric: priority, mtu, advmss }).filter(([, value]) => value);
+  return said.map(([word, value]) => ` ${word} ${value}`).join('');
 }
 
 function matches(want: Route, is: RouteFacts): boolean {
   if (destination(want.dst) !== is.dst || isV6(want) !== isV6(is)) return false;
   if (want.gw !== undefined && want.gw !== is.gateway) return false;
   if (want.priority && want.priority !== is.metric) return false;
+  if (want.mtu && want.mtu !== is.mtu) return false;
+  if (want.advmss && want.advmss !== is.advmss) return false;
   return want.table === undefined || [String(want.table), tableNames[want.table]].includes(is.table ?? '254');
 }
 
@@ -46,7 +54,7 @@ function matches(want: Route, is: RouteFacts): boolean {
 const tableNames: Record<number, string> = { 253: 'default', 254: 'main', 255: 'local' };
 
 /** As iproute2 prints it: "default", and a host without its prefix length. */
-function destination(dst: string): string {
+export function destination(dst: string): string {
   if (dst === '0.0.0.0/0' || dst === '::/0') return 'default';
   return dst.replace(dst.includes(':') ? /\/128$/ : /\/32$/, '');
 }

@@ -52,6 +52,9 @@ export interface RouteFacts {
   gateway?: string;
   dev?: string;
   metric?: number;
+  /** Bytes; absent where the route says nothing of them. */
+  mtu?: number;
+  advmss?: number;
   /** Name or number; "main" or absent for the main table. */
   table?: string;
 }
@@ -95,7 +98,17 @@ const link = z.object({
   addr_info: z.optional(z.array(address)),
 });
 
-const route = z.object({ dst: z.string(), gateway: text, dev: text, metric: number, table: text });
+const nexthop = z.object({ gateway: text, dev: text });
+const metrics = z.object({ mtu: z.optional(z.any()), advmss: z.optional(z.any()) });
+const route = z.object({
+  dst: z.string(),
+  gateway: text,
+  dev: text,
+  metric: number,
+  table: text,
+  metrics: z.optional(z.array(metrics)),
+  nexthops: z.optional(z.array(nexthop)),
+});
 
 /** The link of a name with its addresses, or undefined if there is none. */
 export async function observeLink(door: Door, place: Place, name: string): Promise<LinkFacts | undefined> {
@@ -118,9 +131,12 @@ export function allLinkFacts(found: unknown[] | undefined): LinkFacts[] {
   return (found ?? []).map((json) => fromIp(z.parse(link, json)));
 }
 
-/** Every route that `ip route show` found. */
+/** Every route that `ip route show` found. One with several next hops counts as several routes, as it may have been added. */
 export function allRouteFacts(found: unknown[] | undefined): RouteFacts[] {
-  return (found ?? []).map((json) => z.parse(route, json) as RouteFacts);
+  return (found ?? []).flatMap((json) => {
+    const { metrics: [more] = [], nexthops = [{}], ...one } = z.parse(route, json);
+    return nexthops.map((hop) => ({ ...one, ...more, ...hop }) as RouteFacts);
+  });
 }
 
 function fromIp(json: z.infer<typeof link>): LinkFacts {

@@ -42,10 +42,11 @@ const expected = {
   home: [true, true],
   sysctls: ['undefined', 'string'],
   sysctlThere: '1',
-  sysctlsHere: ['0', 'undefined'],
+  sysctlsHere: ['0', 'undefined', '1', 'undefined'],
   entry: ['undefined', 'string'],
 };
 
+// Reference: 13 Namespaces
 describe.each([
   ['execa', [process.execPath, tsx]],
   ['bun', [bun]],

@@ -16,6 +16,7 @@ function fromGroups(groups: string[]): bigint {
   return BigInt(`0x${groups.join('')}`);
 }
 
+// Reference: 13 Addresses
 test.each([
   ['10.1.2.3', 4, 0x0a010203n],
   ['0.0.0.0', 4, 0n],

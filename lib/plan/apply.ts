@@ -85,13 +85,16 @@ export function undoStep(step: Step): Step[] {
   switch (step.tool) {
     case 'ip':
       return [{ ...base, place: step.undoPlace ?? step.place, tool: 'ip', words: step.undo }];
+    case 'ip -4':
+    case 'ip -6':
+      return [{ ...base, fine: step.undoFine ?? 'absent', tool: step.tool, words: step.undo }];
     case 'bridge':
     case 'tc':
       return [{ ...base, tool: step.tool, words: step.undo }];
     case 'sysctl':
       return [{ ...base, tool: 'sysctl', key: step.key, value: step.undo, optional: true }];
     default:
-      return [{ ...base, tool: step.tool, attempts: [step.undo] }];
+      return [{ ...base, tool: step.tool, attempts: [step.undo, ...(step.undoElse ?? [])] }];
   }
 }
 

@@ -7,7 +7,7 @@ export interface Lane {
 }
 
 /**
- * Folds the steps of a stage into lanes. `ip`, `bridge`, `tc` and `sysctl` of one place share a lane, since an interface's sysctls,
+ * Folds the steps of a stage into lanes. `ip` of either family or both, `bridge`, `tc` and `sysctl` of one place share a lane, since an interface's sysctls,
  * VLANs and queueing disciplines appear with the interface and must be set before it comes up.
  */
 export function lanes(stage: Stage): Lane[] {
@@ -20,6 +20,6 @@ export function lanes(stage: Stage): Lane[] {
 }
 
 function laneName(step: Step): string {
-  const lane = ['sysctl', 'bridge', 'tc'].includes(step.tool) ? 'ip' : step.tool;
+  const lane = ['sysctl', 'bridge', 'tc', 'ip -4', 'ip -6'].includes(step.tool) ? 'ip' : step.tool;
   return `${lane}@${step.place}`;
 }

@@ -13,7 +13,8 @@ const keep = { network: 28, containerId: 64 };
 
 /**
  * The owner as one line without blanks, at most 127 bytes: "weft:bridge:mynet:2e34dcf34:eth0".
- * Parts that are too long are cut and end in "~" and a hash of the whole; "~" occurs in no network name or container ID.
+ * Parts that are too long are cut and end in "~" and a hash of the whole; "~" occurs in no network name or container
+ * ID.
  */
 export function ownerLabel(owner: Owner): string {
   return shortOwnerLabel(owner, keep.containerId);

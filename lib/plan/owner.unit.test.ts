@@ -41,6 +41,7 @@ describe('ownerLabel()', () => {
   });
 });
 
+// Reference: 13 Names
 describe('ownerName()', () => {
   test('is always the same and fits an interface name', () => {
     expect(ownerName('veth', eth0)).toBe(ownerName('veth', { ...eth0 }));

@@ -17,6 +17,8 @@ export function renderStep(step: Step): string {
 function renderCommand(step: Step): string[] {
   switch (step.tool) {
     case 'ip':
+    case 'ip -4':
+    case 'ip -6':
     case 'bridge':
     case 'tc':
       return [`${step.tool} ${ipLine(step.words)}`];
@@ -51,7 +53,7 @@ export function ipLine(words: readonly string[]): string {
 }
 
 const sysctlKey = /^net(\/[A-Za-z0-9_.:@%+=,~^!*-]+)+$/;
-const sysctlValue = /^[A-Za-z0-9 _.:-]+$/;
+const sysctlValue = /^[A-Za-z0-9 _.,:-]*$/;
 
 /** Key and value as one line "key value" for the container's sysctl writer; same lock as `ipLine`. */
 export function sysctlLine(key: string, value: string): string {

@@ -11,7 +11,7 @@ export type Stage = Step[];
 /** "host": the namespace the plugin was started in. "container": the one that CNI_NETNS names. */
 export type Place = 'host' | 'container';
 
-export type Step = IpStep | BridgeStep | TcStep | SysctlStep | RulesStep;
+export type Step = IpStep | FamilyIpStep | BridgeStep | TcStep | SysctlStep | RulesStep;
 
 interface Base {
   place: Place;
@@ -33,6 +33,19 @@ export interface IpStep extends Base {
   undo?: string[];
   /** Where the undo is carried out, if not where the step is: a link born on the host may live in the container. */
   undoPlace?: Place;
+}
+
+/**
+ * One line for an `ip -batch` that speaks of one family alone, as its words: rules, which `ip` takes for IPv4 unless told otherwise, and
+ * routes to "default", which is of either.
+ */
+export interface FamilyIpStep extends Base {
+  tool: 'ip -4' | 'ip -6';
+  words: string[];
+  /** The words of the line that takes it back. Absent where another step's undo takes this one's effect along. */
+  undo?: string[];
+  /** A refusal of the undo that is as good as success. Default: "absent". */
+  undoFine?: Refusal;
 }
 
 /** One line for `bridge -batch`, as its words: the VLANs of a bridge port, which `ip` cannot set. */
@@ -73,6 +86,8 @@ export interface RulesStep extends Base {
   attempts: string[][];
   /** The script that takes it back. */
   undo?: string[];
+  /** Tried in this order when `undo` is refused: they leave alone what others have come to share. */
+  undoElse?: string[][];
 }
 
 /** The refusals that plans may declare fine, told apart by the tools' words in `lib/kernel/refusal.ts`. */

@@ -1,8 +1,8 @@
 import { CniError, Code } from '../spec/errors.ts';
 
 /**
- * CNI_ARGS as key and value (specification, section 2, "Extra arguments"): pairs KEY=VALUE separated by semicolons. Later pairs win;
- * empty pairs count for nothing. Throws CniError (code 4) for a piece that is no pair.
+ * CNI_ARGS as key and value (specification, section 2, "Extra arguments"): pairs KEY=VALUE separated by semicolons.
+ * Later pairs win; empty pairs count for nothing. Throws CniError (code 4) for a piece that is no pair.
  */
 export function parseArgs(text: string | undefined): Map<string, string> {
   const args = new Map<string, string>();

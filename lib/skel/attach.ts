@@ -6,7 +6,7 @@ import { asCniError, CniError, Code } from '../spec/errors.ts';
 import type { Result } from '../spec/result.ts';
 import { current } from '../spec/version.ts';
 import { afterPrevious } from './chain.ts';
-import { delegateResult, isIpamHere, tryDelegate } from './ipam.ts';
+import { delegateResult, ipamNeedsLink, isIpamHere, tryDelegate } from './ipam.ts';
 import type { AttachmentRequest } from './request.ts';
 import type { World } from './world.ts';
 
@@ -35,7 +35,7 @@ export interface AttachStages<Conf, Facts> {
 /**
  * The one line of stages of every ADD that makes an interface: observe → plan the link → apply → IPAM ADD → plan the
  * addresses, and what stands around them → apply → result. An IPAM plugin that lives in the same file is called while the
- * link is being made. Whatever fails, everything is taken back, the addresses of the IPAM plugin too.
+ * link is being made, unless it needs the link. Whatever fails, everything is taken back, the addresses of the IPAM plugin too.
  */
 export async function attach<Conf extends { ipamType?: string }, Facts>(
   request: AttachmentRequest<Conf>,
@@ -47,6 +47,7 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     stages.firstPlace?.(request) ?? 'host',
   );
   const undo = new Undo(door);
+  const needsLink = ipamNeedsLink(request, world);
   let reserved = false;
   let linking: Promise<void> | undefined;
   let facts: Facts | undefined;
@@ -55,8 +56,8 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     linking = undo.apply(stages.planLink(request, facts));
     door.warm('container');
     linking.catch(() => {}); // waited for below
-    if (!isIpamHere(request, world)) {
-      await linking; // it may want to see the link; ours does not, and works while the kernel makes it
+    if (needsLink || !isIpamHere(request, world)) {
+      await linking; // it may want to see the link; most of ours do not, and work while the kernel makes it
       reserved = true; // whether a foreign plugin that fails has left something nobody knows (section 4); ours has not
     }
     const given = await addresses(request, world);
@@ -71,9 +72,10 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
   } catch (thrown) {
     await linking?.catch(() => {}); // nothing may be under way while it is taken back
     const shared = undo.shared();
-    const leftOver = await undo.takeBack();
+    const leftOver = reserved && needsLink ? await tryDelegate(request, world, 'DEL') : [];
+    leftOver.push(...(await undo.takeBack()));
     leftOver.push(...(await stages.giveBack(request, shared, door, world)));
-    if (reserved) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
+    if (reserved && !needsLink) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
     if (mayRepeat && leftOver.length === 0 && facts && (await stages.hasLostGround(request, facts, door)))
       return await attach(request, world, stages, false);
     throw withLeftOver(asCniError(thrown), leftOver);

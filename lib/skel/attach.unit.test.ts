@@ -113,6 +113,14 @@ describe('attach()', () => {
     expect(stage.log).toEqual(['link', 'ipam ADD', 'unlink', 'ipam DEL']);
   });
 
+  test('calls an IPAM plugin that needs the link when that is there, and tells it to take back before that goes', async () => {
+    const stage = new Stage('address');
+    const through = { ...world(stage, stage.delegate(true)), needsLink: (type: string) => type === 'spy' };
+    await expect(attach(request, through, stages)).rejects.toThrow('Cannot address');
+    expect(stage.log.slice(0, 2)).toEqual(['link', 'ipam ADD']);
+    expect(stage.log.indexOf('ipam DEL')).toBeLessThan(stage.log.indexOf('unlink'));
+  });
+
   test('does not release what our own IPAM has refused to give: it may belong to a live attachment', async () => {
     const stage = new Stage();
     const failure = new CniError(Code.addressUnavailable, 'has one already');

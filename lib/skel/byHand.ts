@@ -33,8 +33,8 @@ const arity: Record<string, [number, number]> = {
 
 /**
  * Turns `add <container-id> <netns> [--ifname eth0] [--conf FILE]` into the call a runtime would make. `readStdin` is
- * asked for the configuration when no file is named. `pluginFolder` is where delegated plugins are, unless CNI_PATH says
- * otherwise. Throws CniError (code 4) for words it does not understand.
+ * asked for the configuration when no file is named. `pluginFolder` is where delegated plugins are, unless CNI_PATH
+ * says otherwise. Throws CniError (code 4) for words it does not understand.
  */
 export function byHand(
   type: string,

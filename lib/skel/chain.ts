@@ -1,8 +1,9 @@
 import type { Result } from '../spec/result.ts';
 
 /**
- * The result of a plugin that was called after another one: all that the one before it told, and then its own (specification, section 2,
- * ADD: a plugin must pass prevResult on). Indexes into `interfaces` stay right. What the plugin says of dns wins.
+ * The result of a plugin that was called after another one: all that the one before it told, and then its own
+ * (specification, section 2, ADD: a plugin must pass prevResult on). Indexes into `interfaces` stay right. What the
+ * plugin says of dns wins.
  */
 export function afterPrevious(previous: Result | undefined, own: Result): Result {
   if (previous === undefined) return own;
@@ -27,12 +28,14 @@ export function partOf(result: Result, index: number): Result {
 }
 
 /**
- * The words that ask for the routes a result may speak of: those through `ifName`, and if the result tells other interfaces of the
- * container, whose routes are in it too, all.
+ * The words that ask for the routes a result may speak of: those through `ifName`, and all, if the result tells other
+ * interfaces of the container, whose routes are in it too, or several routes to one destination: the kernel makes one
+ * of those, which goes through no one interface.
  */
-export function askRoutes({ interfaces = [] }: Result, ifName: string): string[] {
+export function askRoutes({ interfaces = [], routes = [] }: Result, ifName: string): string[] {
   const others = interfaces.some(({ name, sandbox }) => sandbox && name !== ifName);
-  return ['route', 'show', 'table', 'all', ...(others ? [] : ['dev', ifName])];
+  const isShared = new Set(routes.map(({ dst }) => dst)).size < routes.length;
+  return ['route', 'show', 'table', 'all', ...(others || isShared ? [] : ['dev', ifName])];
 }
 
 /** A prevResult in two parts, for a plugin that gives its own interface the addresses of those before it. */

@@ -10,9 +10,9 @@ import type { AttachmentRequest } from './request.ts';
 const lowest = 2 ** 30;
 
 /**
- * The index for a link that is born in the container and told to the host's kernel, where the host has a link of its name; undefined
- * where the kernel may choose. Older kernels (6.1 for one) look the name up on the host and refuse it, although it is for the
- * container; a link with an index they look up by that. The same for one attachment every time.
+ * The index for a link that is born in the container and told to the host's kernel, where the host has a link of its
+ * name; undefined where the kernel may choose. Older kernels (6.1 for one) look the name up on the host and refuse it,
+ * although it is for the container; a link with an index they look up by that. The same for one attachment every time.
  */
 export async function childIndex(
   plugin: string,

@@ -1,23 +1,15 @@
 import { Door } from '../kernel/door.ts';
 import type { LinkFacts } from '../kernel/observe.ts';
 import type { Place, Plan } from '../plan/step.ts';
-import type { Dns } from '../spec/result.ts';
 import { refuseUnlessAble } from './able.ts';
 import { incomplete } from './attach.ts';
 import type { Taking } from './chain.ts';
 import { addContainerLink } from './containerLinkAddition.ts';
-import { delegate, tryDelegate } from './ipam.ts';
+import type { ContainerLinkConf } from './containerLinkConf.ts';
+import { delegate, removeWithIpam } from './ipam.ts';
 import type { ConfSource, Plugin } from './plugin.ts';
 import type { AttachmentRequest, NetworkRequest } from './request.ts';
 import type { World } from './world.ts';
-
-/** What every such configuration has. */
-export interface ContainerLinkConf {
-  /** Overrides what IPAM says. */
-  dns?: Dns;
-  /** Absent for a network of layer 2 only. */
-  ipamType?: string;
-}
 
 /** A plugin whose whole work is one link in the container: what differs from one such plugin to another. */
 export interface ContainerLink<Conf extends ContainerLinkConf, Facts> {
@@ -30,24 +22,29 @@ export interface ContainerLink<Conf extends ContainerLinkConf, Facts> {
   parse(source: ConfSource): Conf;
   /** Where `observe` asks first; the host unless told otherwise. */
   firstPlace?(conf: Conf): Place;
-  /** Asks the kernel, once, before anything is planned. Throws CniError where ADD cannot work. */
+  /**
+   * Asks the kernel, once, before anything is planned, but not whether the name is free. Throws CniError where ADD
+   * cannot work.
+   */
   observe(request: AttachmentRequest<Conf>, door: Door): Promise<Facts>;
   /**
-   * Pure: where ADD takes addresses and routes from prevResult in place of IPAM's, which they are. Undefined where it does not.
-   * Throws CniError where ADD cannot work.
+   * Pure: where ADD takes addresses and routes from prevResult in place of IPAM's, which they are. Undefined where it
+   * does not. Throws CniError where ADD cannot work.
    */
   takeOver?(request: AttachmentRequest<Conf>): Taking | undefined;
   /** Pure: the steps that make the link in the container, with the owner's label as its alias; taken back by undo. */
   planLink(request: AttachmentRequest<Conf>, facts: Facts): Plan;
-  /** What differs between the link and the configuration beside MAC, MTU, addresses, routes and being up: one line each. */
+  /**
+   * What differs between the link and the configuration beside MAC, MTU, addresses, routes and being up: one line each.
+   */
   linkFindings?(request: AttachmentRequest<Conf>, link: LinkFacts, door: Door): Promise<string[]>;
   /** Throws CniError (code 50) where ADD could not be serviced. */
   status?(request: NetworkRequest<Conf>, door: Door): Promise<void>;
 }
 
 /**
- * The plugin around such a link. GC has nothing to remove itself: all it makes is in the container's namespace and goes with
- * it; the reservations of its addresses are the IPAM plugin's, which is told.
+ * The plugin around such a link. GC has nothing to remove itself: all it makes is in the container's namespace and goes
+ * with it; the reservations of its addresses are the IPAM plugin's, which is told.
  */
 export function containerLinkPlugin<Conf extends ContainerLinkConf, Facts>(
   own: ContainerLink<Conf, Facts>,
@@ -82,8 +79,7 @@ async function remove<Conf extends ContainerLinkConf, Facts>(
   world: World,
 ): Promise<void> {
   const { removeContainerLink } = await import('./containerLinkRemoval.ts');
-  const failures = await removeContainerLink(own, request, world);
-  failures.push(...(await tryDelegate(request, world, 'DEL')));
+  const failures = await removeWithIpam(request, world, () => removeContainerLink(own, request, world));
   const { ifName, containerId, network } = request;
   const error = incomplete(
     `detach "${ifName}" of container "${containerId}" from network "${network}"`,

@@ -1,10 +1,12 @@
 import type { Door } from '../kernel/door.ts';
-import { observeLink } from '../kernel/observe.ts';
+import { type LinkFacts, observeLink } from '../kernel/observe.ts';
 import { configureInterface } from '../ops/configureInterface.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import type { Interface, Result } from '../spec/result.ts';
 import { type AttachStages, attach } from './attach.ts';
-import type { ContainerLink, ContainerLinkConf } from './containerLink.ts';
+import type { ContainerLink } from './containerLink.ts';
+import type { ContainerLinkConf } from './containerLinkConf.ts';
+import { refuseTaken } from './freeName.ts';
 import type { AttachmentRequest } from './request.ts';
 import type { World } from './world.ts';
 
@@ -19,15 +21,32 @@ export async function addContainerLink<Conf extends ContainerLinkConf, Facts>(
   return await attach(rest, world, stagesOf(own, parts?.taken));
 }
 
+/** What is known before anything is planned. */
+interface Seen<Facts> {
+  own: Facts;
+  /** What has the name in the container already, if anything has. */
+  namesake: LinkFacts | undefined;
+}
+
 /** `taken`: stands for what IPAM gives. */
 function stagesOf<Conf extends ContainerLinkConf, Facts>(
   { firstPlace, observe, planLink }: ContainerLink<Conf, Facts>,
   taken: Result | undefined,
-): AttachStages<Conf, Facts> {
+): AttachStages<Conf, Seen<Facts>> {
   return {
     firstPlace: ({ conf }) => firstPlace?.(conf) ?? 'host',
-    observe,
-    planLink,
+    observe: async (request, door) => {
+      const [facts, namesake] = await Promise.all([
+        observe(request, door),
+        observeLink(door, 'container', request.ifName),
+      ]);
+      return { own: facts, namesake };
+    },
+    planLink(request, { own, namesake }) {
+      // The undo goes by the name: where ip ends before it has said what became of the link, it must be ours.
+      refuseTaken(request.ifName, namesake);
+      return planLink(request, own);
+    },
     complete: ({ conf }, ipam) => completeResult(conf, taken ?? ipam),
     planAddresses: ({ ifName }, _, result) => [configureInterface(ifName, result, { dad: false })],
     planAround: () => [],

@@ -4,7 +4,8 @@ import { allRouteFacts, linkFacts, showLink } from '../kernel/observe.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import type { Interface, Result } from '../spec/result.ts';
 import { askRoutes, partOf } from './chain.ts';
-import type { ContainerLink, ContainerLinkConf } from './containerLink.ts';
+import type { ContainerLink } from './containerLink.ts';
+import type { ContainerLinkConf } from './containerLinkConf.ts';
 import { delegate } from './ipam.ts';
 import type { AttachmentRequest } from './request.ts';
 import type { World } from './world.ts';
@@ -25,7 +26,10 @@ export async function checkContainerLink<Conf extends ContainerLinkConf, Facts>(
   }
 }
 
-/** The container's interface as prevResult tells it, the addresses on it, and the result with those alone. Throws CniError (code 7) where it does not. */
+/**
+ * The container's interface as prevResult tells it, the addresses on it, and the result with those alone. Throws
+ * CniError (code 7) where it does not.
+ */
 export function expectedContainer({ ifName, sandbox, prevResult }: AttachmentRequest<unknown>): {
   container: Interface;
   addresses: string[];

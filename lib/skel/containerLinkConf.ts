@@ -1,7 +1,15 @@
 import { Code } from '../spec/errors.ts';
 import { Fields } from '../spec/fields.ts';
-import type { ContainerLinkConf } from './containerLink.ts';
+import type { Dns } from '../spec/result.ts';
 import type { ConfSource } from './plugin.ts';
+
+/** What the configuration of every interface plugin has. */
+export interface ContainerLinkConf {
+  /** Overrides what IPAM says. */
+  dns?: Dns;
+  /** Absent for a network of layer 2 only. */
+  ipamType?: string;
+}
 
 /**
  * Reads the plugin's own keys. DEL and GC need none of them and must not fail over one: for them every key counts as
@@ -16,7 +24,7 @@ export function isRemoval(command: ConfSource['command']): boolean {
   return command === 'DEL' || command === 'GC';
 }
 
-/** What every plugin of one link in the container takes from the generic part of a configuration. */
+/** Takes these from the generic part of a configuration. */
 export function containerLinkConf({ network }: ConfSource): ContainerLinkConf {
   return {
     ...(network.dns && { dns: network.dns }),

@@ -8,7 +8,10 @@ import { attachmentOwner } from './owners.ts';
 import type { AttachmentRequest } from './request.ts';
 import type { World } from './world.ts';
 
-/** Removes the link that DEL names from the container, if it is the plugin's and there. Returns failures as text; never throws. */
+/**
+ * Removes the link that DEL names from the container, if it is the plugin's and there. Returns failures as text; never
+ * throws.
+ */
 export async function removeContainerLink(
   { type, linkKind }: { type: string; linkKind: string },
   request: AttachmentRequest<unknown>,

@@ -17,6 +17,29 @@ export function isIpamHere({ conf, invocation }: Delegating, world: World): bool
   return conf.ipamType === undefined || world.delegate.isHere(conf.ipamType, invocation);
 }
 
+/**
+ * True if the IPAM plugin speaks through the link, as dhcp does, whoever's it is: then ADD asks it once the link is
+ * there, and DEL tells it before the link goes.
+ */
+export function ipamNeedsLink({ conf }: Pick<Delegating, 'conf'>, world: World): boolean {
+  return conf.ipamType !== undefined && (world.needsLink?.(conf.ipamType) ?? false);
+}
+
+/**
+ * The removal of links and IPAM DEL (or GC), in the order that suits the IPAM plugin: after the link, so that nobody
+ * gets an address while it is in use, unless it needs the link to give the address back. Failures as text.
+ */
+export async function removeWithIpam(
+  request: Delegating,
+  world: World,
+  removal: () => Promise<string[]>,
+  command: 'DEL' | 'GC' = 'DEL',
+): Promise<string[]> {
+  const before = ipamNeedsLink(request, world) ? await tryDelegate(request, world, command) : undefined;
+  const failures = await removal();
+  return [...failures, ...(before ?? (await tryDelegate(request, world, command)))];
+}
+
 /** IPAM ADD. A result without addresses is a failure: whoever configures IPAM wants an address. */
 export async function delegateResult(request: Delegating, world: World): Promise<Result> {
   const type = request.conf.ipamType ?? '';

@@ -18,6 +18,8 @@ export interface Executable {
   self: string;
   /** How to load the plugins that live in the same file, by type. */
   plugin(type: string): (() => Promise<Plugin<unknown>>) | undefined;
+  /** True for the type of an IPAM plugin that works through the link. Default: none does. */
+  needsLink?(ipamType: string): boolean;
   /** For `--help`. */
   version: string;
 }
@@ -41,6 +43,7 @@ export async function pluginMain(
       runner: executable.runner,
       trace: tracer(env, trace),
       delegate: makeDelegate({ ...executable, self, call }),
+      needsLink: (ipamType: string) => executable.needsLink?.(ipamType) ?? false,
     };
     return print(await dispatch(load, invocation, world));
 

@@ -11,9 +11,9 @@ import type { World } from './world.ts';
 const backends: MasqueradeBackend[] = ['iptables', 'nftables'];
 
 /**
- * Stops masquerading the attachment whose owner's label is `label`. The addresses in prevResult spare us to list everybody's
- * entries; where they turn out not to be the ones that are there, the entries are looked for by the label. Returns
- * failures as text.
+ * Stops masquerading the attachment whose owner's label is `label`. The addresses in prevResult spare us to list
+ * everybody's entries; where they turn out not to be the ones that are there, the entries are looked for by the label.
+ * Returns failures as text.
  */
 export async function stopMasquerade(
   { conf, prevResult }: { conf: MasqueradeConf; prevResult?: Result },

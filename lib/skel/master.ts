@@ -35,8 +35,8 @@ export function masterPlace({ linkInContainer }: MasterConf): Place {
 }
 
 /**
- * The master as it is. Throws CniError (code 7) where there is none, where nothing can stand on it because it is down, or where it carries no
- * frames as long as `mtu` asks for.
+ * The master as it is. Throws CniError (code 7) where there is none, where nothing can stand on it because it is down,
+ * or where it carries no frames as long as `mtu` asks for.
  */
 export async function observeMaster(conf: MasterConf, door: Door): Promise<LinkFacts> {
   const place = masterPlace(conf);

@@ -41,7 +41,10 @@ async function foreignLinkRemoval(request: AttachmentRequest<unknown>, door: Doo
   return linkFacts(found)?.kind === 'veth' ? [[removeLink('container', ifName)]] : [];
 }
 
-/** What GC has to remove: every veth pair and masquerade of this network whose owner is no valid attachment. Lists, as only GC may. */
+/**
+ * What GC has to remove: every veth pair and masquerade of this network whose owner is no valid attachment. Lists, as
+ * only GC may.
+ */
 export async function planCollection(
   plugin: string,
   request: NetworkRequest<unknown>,

@@ -11,12 +11,16 @@ import type { ConfSource } from './plugin.ts';
  */
 export function wantedMac({ network, args }: ConfSource, own?: unknown): string | undefined {
   refuseUnknownArgs(args, ['MAC']);
-  const sources: [string, unknown][] = [
+  return firstMac([
     ['runtimeConfig.mac', network.runtimeConfig.mac],
     ['args.cni.mac', network.args.mac],
     ['CNI_ARGS MAC', args.get('MAC')],
     ['mac', own],
-  ];
+  ]);
+}
+
+/** The MAC that the first of `sources` says, key and value, that says one. Throws as `wantedMac`. */
+export function firstMac(sources: [string, unknown][]): string | undefined {
   const [name, text] =
     sources.find(([, value]) => value !== undefined && value !== null && value !== '') ?? [];
   return name === undefined ? undefined : judgedMac(name, text);

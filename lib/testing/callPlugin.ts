@@ -55,8 +55,8 @@ export interface PluginOutput {
 }
 
 /**
- * Executes a plugin as a runtime does: along CNI_PATH, the configuration on standard input, from `/`, with the protocol's
- * variables and PATH and nothing else. Never throws for what the plugin does.
+ * Executes a plugin as a runtime does: along CNI_PATH, the configuration on standard input, from `/`, with the
+ * protocol's variables and PATH and nothing else. Never throws for what the plugin does.
  */
 export async function callPlugin(call: PluginCall): Promise<PluginOutcome> {
   const { cniPath = pluginsUnderTest, via = [], timeout } = call;

@@ -9,9 +9,11 @@
  *   overlays because the folders do not exist on every machine and must not be made there.
  * - What the machine itself has of the CNI is hidden, as is what mount(8) notes under /run.
  * - Forwarding starts switched off: a new network namespace would take it from the machine.
- * - Folders given as arguments, as the machine sees them, are found at /opt/cni/bin, /opt/cni/bin2 and so on: held open before
+ * - Folders given as arguments, as the machine sees them, are found at /opt/cni/bin, /opt/cni/bin2 and so on: held open
+ * before
  *   anything is put over them.
- * - In a user namespace not all of that is allowed: what the kernel refuses is done without. Then /etc is a copy of what can be
+ * - In a user namespace not all of that is allowed: what the kernel refuses is done without. Then /etc is a copy of
+ * what can be
  *   read, /opt and /var are empty, folders of the CNI that belong to others are covered instead of removed, and /sys may be the
  *   machine's.
  * - Process 1 has to collect orphans; ignoring SIGCHLD makes the kernel do it.

@@ -3,9 +3,9 @@ import { execa } from 'execa';
 import { systemPath } from './needs.ts';
 
 /**
- * A process that lives exactly as long as its owner holds its standard input open, and with it whatever it was put into:
- * namespaces, mounts. The owner's death, even by SIGKILL, closes that input, so nobody has to clean up. (The kernel's
- * other way, PR_SET_PDEATHSIG, follows the thread that started the process, not the process that owns it.)
+ * A process that lives exactly as long as its owner holds its standard input open, and with it whatever it was put
+ * into: namespaces, mounts. The owner's death, even by SIGKILL, closes that input, so nobody has to clean up. (The
+ * kernel's other way, PR_SET_PDEATHSIG, follows the thread that started the process, not the process that owns it.)
  */
 export interface Keeper {
   /** The line it said when it was ready. */

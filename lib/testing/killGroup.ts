@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Kills a process group. If the leader is an `nsenter` (`entered`), the leader is spared as long as it has others to wait
- * for: it collects its dead child and reports how it died. Killed together with it, the dead would wait for the machine's
- * init, which may be slow to collect them or never do it, and a pid namespace cannot end before.
+ * Kills a process group. If the leader is an `nsenter` (`entered`), the leader is spared as long as it has others to
+ * wait for: it collects its dead child and reports how it died. Killed together with it, the dead would wait for the
+ * machine's init, which may be slow to collect them or never do it, and a pid namespace cannot end before.
  */
 export function killGroup(leader: number, entered: boolean): void {
   const others = entered ? membersOf(leader).filter((pid) => pid !== leader) : [];

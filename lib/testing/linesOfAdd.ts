@@ -5,8 +5,8 @@ import type { Container } from './throwawayContainer.ts';
 import type { Host } from './throwawayHost.ts';
 
 /**
- * Every line that an ADD of the compiled plugin hands to `ip`, in order, as `--trace` tells. The attachment, of eth0, stays. `cniPath`:
- * where its IPAM plugin is.
+ * Every line that an ADD of the compiled plugin hands to `ip`, in order, as `--trace` tells. The attachment, of eth0,
+ * stays. `cniPath`: where its IPAM plugin is.
  */
 export async function linesOfAdd(
   host: Host,

@@ -7,6 +7,14 @@ export async function addressesOf(place: Place, link: string): Promise<string[]>
   return global.map(({ local, prefixlen }) => `${local}/${prefixlen}`);
 }
 
+/** IPv6 addresses of a link that cannot be used yet, because duplicate address detection goes on. */
+export async function tentativeAddresses(place: Place, link: string): Promise<string[]> {
+  const found = await place.ipJson('-6', 'address', 'show', 'dev', link, 'tentative');
+  return found
+    .flatMap(({ addr_info = [] }) => addr_info)
+    .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+}
+
 /** A link with everything that iproute2 tells of it. Throws if there is none. */
 export async function linkOf(place: Place, name: string) {
   const [link] = await place.ipJson('-d', 'link', 'show', 'dev', name);

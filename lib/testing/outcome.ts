@@ -80,7 +80,10 @@ function evidence({ stdout, stderr }: Outcome, input = ''): string {
   return parts.map(([name, text]) => `\n--- ${name}\n${text.trimEnd()}`).join('');
 }
 
-/** Milliseconds after which a dead program's output is taken for complete: a child that has left its group may hold it open for ever. */
+/**
+ * Milliseconds after which a dead program's output is taken for complete: a child that has left its group may hold it
+ * open for ever.
+ */
 const patience = 1000;
 
 function killAfter(ms: number, leader: number | undefined, entered: boolean, letGo: () => void) {

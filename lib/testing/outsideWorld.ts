@@ -2,8 +2,8 @@ import type { Container } from './throwawayContainer.ts';
 import type { Host } from './throwawayHost.ts';
 
 /**
- * A namespace behind a host, 192.0.2.2 and fd00:99::2, that knows no way to the host's containers: it stands for the world. The host has
- * 192.0.2.1 and fd00:99::1 there, on "uplink". `mtu`: of both ends, in bytes.
+ * A namespace behind a host, 192.0.2.2 and fd00:99::2, that knows no way to the host's containers: it stands for the
+ * world. The host has 192.0.2.1 and fd00:99::1 there, on "uplink". `mtu`: of both ends, in bytes.
  */
 export async function outsideWorld(host: Host, mtu = 1500): Promise<Container> {
   const world = await host.container('world');

@@ -12,7 +12,9 @@ export interface Place {
   ok(argv: string[], options?: RunOptions): Promise<Outcome>;
   /** `ip -j …`, parsed: `ipJson('-d', 'link', 'show', 'eth0')`. */
   ipJson<T = IpRecord>(...words: string[]): Promise<T[]>;
-  /** The path by which this process reaches a file that has `path` at that place. Not for /proc/net and /proc/sys/net. */
+  /**
+   * The path by which this process reaches a file that has `path` at that place. Not for /proc/net and /proc/sys/net.
+   */
   outside(path: string): string;
 }
 

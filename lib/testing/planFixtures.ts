@@ -3,7 +3,9 @@ import { renderPlan } from '../plan/render.ts';
 import type { Plan } from '../plan/step.ts';
 import type { AttachmentRequest } from '../skel/request.ts';
 
-/** For tests of plans: the ADD of "eth0" of container 2e34dcf34 to network "mynet", with a configuration already judged. */
+/**
+ * For tests of plans: the ADD of "eth0" of container 2e34dcf34 to network "mynet", with a configuration already judged.
+ */
 export function requestFor<Conf>(conf: Conf): AttachmentRequest<Conf> {
   return {
     command: 'ADD',

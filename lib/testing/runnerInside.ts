@@ -16,8 +16,10 @@ export function runnerInside(place: Place, runner: Runner): Runner {
       const tried = await runner.run(there({ file: 'true', args: [], netns }));
       return tried.exitCode === 0 ? undefined : tried.stderr.trim();
     },
-    async readSysctl(key) {
-      const { exitCode, stdout } = await runner.run(there({ file: 'cat', args: [`/proc/sys/${key}`] }));
+    async readSysctl(key, netns) {
+      const { exitCode, stdout } = await runner.run(
+        there({ file: 'cat', args: [`/proc/sys/${key}`], netns }),
+      );
       return exitCode === 0 ? stdout.trim() : undefined;
     },
     async writeSysctls(values, netns) {

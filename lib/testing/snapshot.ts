@@ -19,8 +19,8 @@ import {
 export type Snapshot = readonly string[];
 
 /**
- * Takes a snapshot of a host with its files, and of containers. Changes nothing. Takes about 30 ms per place. What can be
- * seen only through a program that is not installed is left out; see `blindSpots`.
+ * Takes a snapshot of a host with its files, and of containers. Changes nothing. Takes about 30 ms per place. What can
+ * be seen only through a program that is not installed is left out; see `blindSpots`.
  */
 export async function snapshot(host: Place, ...containers: Place[]): Promise<Snapshot> {
   const states = await Promise.all([host, ...containers].map(networkState));

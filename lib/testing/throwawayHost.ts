@@ -30,7 +30,9 @@ export interface Host extends Place, AsyncDisposable {
 export interface HostOptions {
   /** For messages and snapshots. Default: "host". */
   name?: string;
-  /** Folders of executables, seven at most, to be found at /opt/cni/bin, /opt/cni/bin2, … Default: the first is empty. */
+  /**
+   * Folders of executables, seven at most, to be found at /opt/cni/bin, /opt/cni/bin2, … Default: the first is empty.
+   */
   plugins?: string | string[];
 }
 
@@ -74,7 +76,10 @@ function hostAt(name: string, pid: number, end: () => Promise<void>): Host {
   };
 }
 
-/** Everything else is the machine's, and below /proc/sys/net the kernel shows everybody his own network, whatever the path. */
+/**
+ * Everything else is the machine's, and below /proc/sys/net the kernel shows everybody his own network, whatever the
+ * path.
+ */
 function ownFile(place: Place, path: string): string {
   if (!/^\/(etc|opt|run|var)\//.test(path))
     throw new Error(`Cannot reach "${path}" in ${place.name}: only /etc, /opt, /run and /var are its own`);

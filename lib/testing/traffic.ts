@@ -1,6 +1,9 @@
 import type { Place } from './place.ts';
 
-/** One packet and its answer, at once: what ADD returns must work without a second try. `words` are more options of ping. */
+/**
+ * One packet and its answer, at once: what ADD returns must work without a second try. `words` are more options of
+ * ping.
+ */
 export async function ping(from: Place, to: string, ...words: string[]): Promise<void> {
   await from.ok(['ping', '-n', '-c1', '-W2', ...words, to]);
 }

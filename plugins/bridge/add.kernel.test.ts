@@ -3,6 +3,7 @@ import { addressesOf, defaultRoutes, ipam, linkOf } from './testLinks.ts';
 import { BridgeNetwork, dual, v4 } from './testNetwork.ts';
 
 describe('bridge ADD', () => {
+  // Reference: bridge 3.7 no. 1
   test('prints a result that is the truth, to the letter', async () => {
     await using host = await throwawayHost();
     const container = await host.container();
@@ -57,6 +58,7 @@ describe('bridge ADD', () => {
     ).toEqual([]);
   });
 
+  // Reference: bridge 3.7 no. 2, 29 and 30
   test('uses a bridge that is there, and keeps its MAC', async () => {
     await using host = await throwawayHost();
     await host.ok(['ip', 'link', 'add', 'cni0', 'address', '02:00:00:00:00:77', 'type', 'bridge']);
@@ -87,6 +89,32 @@ describe('bridge ADD', () => {
     expect((await linkOf(host, 'cni0')).address).toBe(interfaces?.[0]?.mac);
   });
 
+  test('chooses every MAC at birth, so that neither udev nor a port changes one, and leaves the queues to the kernel (15.2, 15.3)', async () => {
+    await using host = await throwawayHost();
+    const net = new BridgeNetwork(host, { isGateway: false, ipam: {} });
+    const container = await host.container();
+    const { interfaces = [] } = await net.add(container);
+    const [bridge, near] = interfaces.map(({ name }) => name);
+    for (const [place, name] of [
+      [host, bridge],
+      [host, near],
+      [container, 'eth0'],
+    ] as const) {
+      const { stdout } = await place.ok([
+        'sh',
+        '-ec',
+        `mount -t sysfs none /mnt; cat /mnt/class/net/${name}/addr_assign_type; umount /mnt`,
+      ]);
+      const { txqlen } = await linkOf(place, name ?? '');
+      expect({ name, type: stdout.trim(), txqlen }).toEqual({ name, type: '3', txqlen: 1000 });
+    }
+    for (const mac of ['02:00:00:00:00:01', 'fe:ff:ff:ff:ff:ff'])
+      await net.add(await host.container(), { conf: { runtimeConfig: { mac } } });
+    await net.del(container);
+    expect((await linkOf(host, 'cni0')).address).toBe(interfaces[0]?.mac);
+  });
+
+  // Reference: bridge 3.7 no. 28
   test('sets hairpin mode, promiscuous mode and MTU', async () => {
     await using host = await throwawayHost();
     const net = new BridgeNetwork(host);
@@ -102,6 +130,7 @@ describe('bridge ADD', () => {
     expect((await linkOf(b, 'eth0')).mtu).toBe(1500);
   });
 
+  // Reference: bridge 3.7 no. 31 to 33
   test.each([
     ['CNI_ARGS', { args: 'IgnoreUnknown=1;MAC=c2:11:22:33:44:01' }, 'c2:11:22:33:44:01'],
     [
@@ -128,6 +157,7 @@ describe('bridge ADD', () => {
     expect((await linkOf(container, 'eth0')).address).toBe(mac);
   });
 
+  // Reference: bridge 3.7 no. 7
   test('passes the dns of IPAM on, unless the configuration has its own', async () => {
     await using host = await throwawayHost();
     host.write('/run/resolv.conf', 'nameserver 192.0.2.1\nsearch example.com\n');
@@ -160,6 +190,7 @@ describe('bridge ADD', () => {
   });
 });
 
+// Reference: bridge 3.7 no. 25 to 27
 describe('bridge ADD, to a bridge with an address', () => {
   test.each([
     ['IPv4', '10.0.0.1/8', '10.1.2.0/24', '10.1.2.1/24', ['10.1.2.1/24']],

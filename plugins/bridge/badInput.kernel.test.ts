@@ -72,7 +72,7 @@ const values: Case[] = [
     ['"vlan" 100', '"vlanTrunk"', '110'],
   ],
   [
-    'addresses for an interface that stays down (no. 42)',
+    'addresses for an interface that stays down (bridge 3.7 no. 42)',
     { conf: { disableContainerInterface: true } },
     7,
     ['"disableContainerInterface" true', '"ipam.type" "host-local"'],

@@ -69,7 +69,9 @@ export async function observeAttachment(
   };
 }
 
-/** Everything that differs from what ADD made, one line each. What others have added beside it is none of our business. */
+/**
+ * Everything that differs from what ADD made, one line each. What others have added beside it is none of our business.
+ */
 export function findings(request: Request, want: Expected, facts: CheckFacts): string[] {
   const { conf } = request;
   const gateways = conf.isGateway ? gatewayAddresses(want.result) : [];

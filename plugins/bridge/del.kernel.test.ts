@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { callPlugin, referencePlugins } from '../../lib/testing/callPlugin.ts';
 import { difference } from '../../lib/testing/difference.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
@@ -25,6 +26,7 @@ async function settled(host: Host, ipMasqBackend = 'iptables') {
 }
 
 describe.each(['iptables', 'nftables'])('bridge DEL (%s) leaves nothing', (backend) => {
+  // Reference: bridge 3.7 no. 24
   test('with the result, without it, twice, and without ADD', async () => {
     await using host = await throwawayHost();
     const net = await settled(host, backend);
@@ -49,6 +51,7 @@ describe.each(['iptables', 'nftables'])('bridge DEL (%s) leaves nothing', (backe
     }
   }, 20_000);
 
+  // Reference: 13 Masquerade
   test('when the result is one of yesterday, or of somebody else', async () => {
     await using host = await throwawayHost();
     const net = await settled(host, backend);
@@ -87,6 +90,7 @@ describe.each(['iptables', 'nftables'])('bridge DEL (%s) leaves nothing', (backe
     expect(ofAttachments(await snapshot(host)).filter((line) => line.includes(':eth0'))).toEqual([]);
   }, 20_000);
 
+  // Reference: 13 Veth
   test('whatever has been removed by somebody else before', async () => {
     await using host = await throwawayHost();
     const net = await settled(host, backend);
@@ -157,6 +161,18 @@ describe('bridge DEL', () => {
     await container.ok(['ip', 'link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'v0']);
     await net.del(container);
     expect((await container.ipJson('link')).map(({ ifname }) => ifname)).toEqual(['lo', 'v0', 'eth0']);
+  });
+
+  test('gives an address back only when the link that had it is gone (15.7, plugins#791)', async () => {
+    await using host = await throwawayHost();
+    using spies = spyPlugins();
+    const before = `/usr/sbin/ip -o link show type veth >${spies.room}/links`;
+    spies.plant('spy', { ADD: { stdout: { ips: [{ address: '10.1.2.3/24' }] } }, DEL: { before } });
+    const net = new BridgeNetwork(host, { ipam: { type: 'spy' } }, spies.path);
+    const container = await host.container();
+    await net.add(container);
+    await net.del(container);
+    expect([spies.log(), readFileSync(`${spies.room}/links`, 'utf8')]).toEqual([['spy ADD', 'spy DEL'], '']);
   });
 
   test('calls IPAM once, also when its own removal fails, and tells both failures', async () => {

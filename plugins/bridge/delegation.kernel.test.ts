@@ -130,7 +130,10 @@ describe('bridge and its IPAM plugin', () => {
   });
 });
 
-/** Files that other runtimes and tools read from the working directory, each of which would leave a mark or break the call. */
+/**
+ * Files that other runtimes and tools read from the working directory, each of which would leave a mark or break the
+ * call.
+ */
 const hostile: Record<string, string> = {
   'bunfig.toml': 'preload = ["./evil.ts"]\n[run]\npreload = ["./evil.ts"]\nlogLevel = "debug"\n',
   'evil.ts': 'require("node:fs").writeFileSync("/run/evil", "was here");\n',

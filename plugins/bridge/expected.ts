@@ -27,7 +27,8 @@ export function expected(request: Request): Expected {
   const all = prevResult.interfaces ?? [];
   const container = all.find((own) => own.name === ifName && own.sandbox);
   const bridge = all.find((own) => own.name === conf.bridge && !own.sandbox);
-  // Another suite's host end has a name nobody knows: the first beside the bridge. Ours may stand behind an earlier plugin's.
+  // Another suite's host end has a name nobody knows: the first beside the bridge. Ours may stand behind an earlier
+  // plugin's.
   const onHost = all.filter((own) => own !== bridge && !own.sandbox);
   const hostVeth = onHost.find((own) => own.name === hostVethName(request)) ?? onHost[0];
   if (container === undefined) throw missing(`"${ifName}" in a sandbox`);

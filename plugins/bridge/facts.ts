@@ -4,7 +4,7 @@ import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
 import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
 import type { Owner } from '../../lib/plan/owner.ts';
-import { observeForwarding } from '../../lib/skel/forwarding.ts';
+import { type Forwarding, observeForwarding } from '../../lib/skel/forwarding.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
 import { attachmentOwner } from '../../lib/skel/owners.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -19,7 +19,7 @@ export interface BridgeFacts {
   /** Only where the network has its gateway in a VLAN. */
   vlanGateway?: VlanGatewayFacts;
   /** Families that the host forwards already. */
-  forwards: Record<4 | 6, boolean>;
+  forwards: Forwarding;
   backend: MasqueradeBackend;
   /** Three addresses drawn by chance: for a new bridge, the host's end, the container's end. */
   macs: { bridge: string; hostVeth: string; contVeth: string };
@@ -51,7 +51,9 @@ async function observeVlans(conf: BridgeConf, door: Door): Promise<VlanGatewayFa
   return (await import('./vlanFacts.ts')).observeVlanGateway(conf, door, newMac);
 }
 
-/** True if somebody has removed the bridge, or the gateway, that was there: a failing first ADD beside this one, or GC. */
+/**
+ * True if somebody has removed the bridge, or the gateway, that was there: a failing first ADD beside this one, or GC.
+ */
 export async function hasLostGround(
   _: AttachmentRequest<BridgeConf>,
   facts: BridgeFacts,
@@ -62,7 +64,10 @@ export async function hasLostGround(
   return false;
 }
 
-/** What a bridge made by weft carries, and both ends of a VLAN's gateway, so that GC may remove them when nobody is left. */
+/**
+ * What a bridge made by weft carries, and both ends of a VLAN's gateway, so that GC may remove them when nobody is
+ * left.
+ */
 export const bridgeAlias = 'weft:bridge';
 
 /** Whose the objects of an attachment are. */

@@ -50,6 +50,7 @@ function fake(name: string, script: string): Record<string, string> {
 }
 
 describe('bridge ADD that fails leaves nothing', () => {
+  // Reference: 13 Veth
   test('where the container has an interface of that name', async () => {
     await using host = await throwawayHost();
     const net = await spied(host);
@@ -70,6 +71,7 @@ describe('bridge ADD that fails leaves nothing', () => {
     expect(spies.log()).toEqual(['spy ADD']);
   });
 
+  // Reference: bridge 3.7 no. 34
   test.each<[string, SpyAnswer, number, string]>([
     [
       'fails',

@@ -3,8 +3,8 @@ import { isV6 } from '../../lib/net/family.ts';
 import { isZeroMac } from '../../lib/net/mac.ts';
 import { addAddress, removeAddress } from '../../lib/ops/address.ts';
 import { setMac } from '../../lib/ops/link.ts';
-import { enableForwarding } from '../../lib/ops/sysctl.ts';
 import type { Step } from '../../lib/plan/step.ts';
+import { forwardingSteps } from '../../lib/skel/forwarding.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
@@ -12,7 +12,9 @@ import type { BridgeFacts } from './facts.ts';
 import { gatewayAddresses } from './gateways.ts';
 import { vlanGateway } from './vlanGateway.ts';
 
-/** Gateway addresses that the bridge, or the VLAN's gateway, lacks, and with `forceAddress` what stands in their way. */
+/**
+ * Gateway addresses that the bridge, or the VLAN's gateway, lacks, and with `forceAddress` what stands in their way.
+ */
 export function gatewaySteps(conf: BridgeConf, facts: BridgeFacts, result: Result): Step[] {
   const inVlan = vlanGateway(conf);
   const name = inVlan?.name ?? conf.bridge;
@@ -49,11 +51,11 @@ function conflicts(own: string, wanted: string): boolean {
 }
 
 /** Forwarding for the families of the gateways that the host does not forward yet. */
-export function forwardingSteps(
+export function forwardGateways(
   { isGateway }: BridgeConf,
   { forwards }: BridgeFacts,
   result: Result,
 ): Step[] {
   const families = new Set(isGateway ? gatewayAddresses(result).map((cidr) => (isV6(cidr) ? 6 : 4)) : []);
-  return [...families].filter((family) => !forwards[family]).map(enableForwarding);
+  return [...families].flatMap((family) => forwardingSteps(family, forwards));
 }

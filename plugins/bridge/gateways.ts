@@ -8,8 +8,8 @@ import type { BridgeConf } from './conf.ts';
 export const containerIndex = 2;
 
 /**
- * What IPAM gave, completed: each address belongs to the container's end; as a gateway the bridge has the first address of
- * a subnet for which IPAM names none; as default gateway it adds a default route per family that has none.
+ * What IPAM gave, completed: each address belongs to the container's end; as a gateway the bridge has the first address
+ * of a subnet for which IPAM names none; as default gateway it adds a default route per family that has none.
  */
 export function completeResult(conf: BridgeConf, ipam: Result): Result {
   const ips = (ipam.ips ?? []).map((ip) => ({ ...withGateway(conf, ip), interface: containerIndex }));

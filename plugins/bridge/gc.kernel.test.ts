@@ -24,6 +24,7 @@ async function reservations(host: Host, network = 'mynet'): Promise<string[]> {
   return stdout.split('\n').filter((id) => id !== '');
 }
 
+// Reference: 13 Masquerade
 describe.each(['iptables', 'nftables'])('bridge GC (%s)', (ipMasqBackend) => {
   test('removes what belongs to no valid attachment, and nothing else', async () => {
     await using host = await throwawayHost();

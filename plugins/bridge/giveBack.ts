@@ -14,8 +14,9 @@ import { planSpoofBaseRemoval } from './spoofRemoval.ts';
 import { vlanGateway } from './vlanGateway.ts';
 
 /**
- * After a failed ADD, when its own veth pair is gone already: `undo` takes back the bridge, the gateway in a VLAN and the
- * gateway addresses that this very call has made. Another call may have attached a container to them meanwhile, so the ports are looked at first.
+ * After a failed ADD, when its own veth pair is gone already: `undo` takes back the bridge, the gateway in a VLAN and
+ * the gateway addresses that this very call has made. Another call may have attached a container to them meanwhile, so
+ * the ports are looked at first.
  */
 export async function giveBack(
   request: AttachmentRequest<BridgeConf>,
@@ -36,8 +37,8 @@ export async function giveBack(
 }
 
 /**
- * A bridge without ports is of no use to anybody; a gateway address is of use to the ports of this network, and a gateway in
- * a VLAN to the ports in that VLAN.
+ * A bridge without ports is of no use to anybody; a gateway address is of use to the ports of this network, and a
+ * gateway in a VLAN to the ports in that VLAN.
  */
 async function unused(
   { conf, network }: AttachmentRequest<BridgeConf>,

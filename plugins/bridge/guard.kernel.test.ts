@@ -19,6 +19,7 @@ const rules = async (host: Host) => (await host.ok(['nft', 'list', 'ruleset'])).
 const setMac = (container: Container, mac: string) =>
   container.ok(['ip', 'link', 'set', 'eth0', 'address', mac]);
 
+// Reference: 13 Spoof check
 describe('bridge with macspoofchk (no. 41)', () => {
   test('lets only frames with the assigned MAC leave, to the gateway, to others, of both families', async () => {
     await using host = await throwawayHost();

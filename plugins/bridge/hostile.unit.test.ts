@@ -11,7 +11,10 @@ import { completeResult } from './gateways.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
 import { bridgeFacts } from './testFacts.ts';
 
-/** What somebody would write to get a line of his own in: separators and quotes of every tool, in and around good values. */
+/**
+ * What somebody would write to get a line of his own in: separators and quotes of every tool, in and around good
+ * values.
+ */
 const evil = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.constantFrom(
@@ -55,7 +58,10 @@ const call = fc.record({
 });
 type Call = typeof call extends fc.Arbitrary<infer T> ? T : never;
 
-/** All steps of an ADD with these strings in every field that a caller has a hand in. Throws CniError where one is refused. */
+/**
+ * All steps of an ADD with these strings in every field that a caller has a hand in. Throws CniError where one is
+ * refused.
+ */
 function stepsOf(given: Call): Step[] {
   const { network: name, containerId, ifName } = given;
   const variables = { CNI_CONTAINERID: containerId, CNI_IFNAME: ifName, CNI_NETNS: '/x' };

@@ -4,7 +4,7 @@ import { removeAll } from '../../lib/plan/apply.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
 import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
-import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
+import { delegate, removeWithIpam } from '../../lib/skel/ipam.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -40,10 +40,11 @@ export const bridge: Plugin<BridgeConf> = {
     const label = ownerLabel(ownerOf(request));
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     try {
-      const own = [removeVeth('bridge', request, door), stopMasquerade(request, label, door, world)];
-      const failures = (await Promise.all(own.map(orFailure))).flat();
-      failures.push(...(await orFailure(stopSpoofCheck(request, door, world))));
-      failures.push(...(await tryDelegate(request, world, 'DEL')));
+      const failures = await removeWithIpam(request, world, async () => {
+        const own = [removeVeth('bridge', request, door), stopMasquerade(request, label, door, world)];
+        const failed = (await Promise.all(own.map(orFailure))).flat();
+        return [...failed, ...(await orFailure(stopSpoofCheck(request, door, world)))];
+      });
       throwIfAny(incomplete(`detach ${subject(request)}`, failures));
     } finally {
       await door.close();
@@ -68,17 +69,22 @@ export const bridge: Plugin<BridgeConf> = {
     }
   },
 
+  repair: async (request, world) => (await import('./repair.ts')).repairBridge(request, world),
+
   async gc(request, world) {
     const removal = await import('./removal.ts');
     const door = new Door(world.runner, undefined, world.trace);
     try {
-      const failures = await removeAll(await removal.planCollection('bridge', request, door, world), door);
-      failures.push(...(await removeAll(await removal.planSpoofCollection(request, world), door)));
-      failures.push(...(await removeAll(await removal.planBridgeRemoval(request, door), door)));
-      // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
-      await removeAll(await removal.planScaffoldRemoval(world), door);
-      await removeAll(await removal.planSpoofBaseRemoval(world), door);
-      failures.push(...(await tryDelegate(request, world, 'GC')));
+      const collect = async () => {
+        const failed = await removeAll(await removal.planCollection('bridge', request, door, world), door);
+        failed.push(...(await removeAll(await removal.planSpoofCollection(request, world), door)));
+        failed.push(...(await removeAll(await removal.planBridgeRemoval(request, door), door)));
+        // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
+        await removeAll(await removal.planScaffoldRemoval(world), door);
+        await removeAll(await removal.planSpoofBaseRemoval(world), door);
+        return failed;
+      };
+      const failures = await removeWithIpam(request, world, collect, 'GC');
       throwIfAny(incomplete(`collect the garbage of network "${request.network}"`, failures));
     } finally {
       await door.close();

@@ -5,7 +5,7 @@ import { addVeth, setAlias, setPromisc, setUp } from '../../lib/ops/link.ts';
 import { addMasquerade } from '../../lib/ops/masquerade.ts';
 import { setPortVlans } from '../../lib/ops/portVlans.ts';
 import { addSpoofCheck } from '../../lib/ops/spoofCheck.ts';
-import { refuseRouterAdvertisements } from '../../lib/ops/sysctl.ts';
+import { refuseRouterAdvertisements, skipDuplicateDetection } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan, Step } from '../../lib/plan/step.ts';
 import { masqueraded } from '../../lib/skel/masquerading.ts';
@@ -14,14 +14,14 @@ import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import { type BridgeFacts, bridgeAlias, hostVethName, ownerOf } from './facts.ts';
-import { forwardingSteps, gatewaySteps } from './gatewaySteps.ts';
+import { forwardGateways, gatewaySteps } from './gatewaySteps.ts';
 import { vlanGatewaySteps } from './vlanGateway.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
 
 /**
- * The bridge if it is not there, and a veth pair from it into the container. The port is in its VLANs, and its sender's MAC is
- * checked, before the first frame can come through it.
+ * The bridge if it is not there, and a veth pair from it into the container. The port is in its VLANs, and its sender's
+ * MAC is checked, before the first frame can come through it.
  */
 export function planLink(request: Request, facts: BridgeFacts): Plan {
   const { conf, ifName } = request;
@@ -71,7 +71,10 @@ function refuseIfTaken(
     );
 }
 
-/** Who made a bridge decides whether it tells VLANs apart; one of ours may be told to, since its ports are all in VLAN 1 so far. */
+/**
+ * Who made a bridge decides whether it tells VLANs apart; one of ours may be told to, since its ports are all in VLAN 1
+ * so far.
+ */
 function filtering(conf: BridgeConf, bridge: LinkFacts): Step[] {
   if (!conf.vlans || bridge.data.vlan_filtering === 1) return [];
   if (bridge.alias === bridgeAlias) return [filterVlans(bridge.name)];
@@ -82,13 +85,17 @@ function filtering(conf: BridgeConf, bridge: LinkFacts): Step[] {
   );
 }
 
-/** Steps for what is not yet as it should be; none in the ordinary case. The bridge is shared, so what is made of it is given back only if nobody uses it. */
+/**
+ * Steps for what is not yet as it should be; none in the ordinary case. The bridge is shared, so what is made of it is
+ * given back only if nobody uses it.
+ */
 function ensureBridge(conf: BridgeConf, { bridge, macs }: BridgeFacts): Step[] {
   const steps: Step[] = [];
   if (bridge === undefined) {
     steps.push(addBridge(conf.bridge, macs.bridge, conf.mtu, conf.vlans !== undefined));
     steps.push(setAlias('host', conf.bridge, bridgeAlias));
     steps.push(refuseRouterAdvertisements('host', conf.bridge));
+    if (conf.isGateway) steps.push(skipDuplicateDetection(conf.bridge));
   } else steps.push(...filtering(conf, bridge));
   if (conf.promiscMode && !bridge?.promisc) steps.push(setPromisc('host', conf.bridge));
   if (!bridge?.up) steps.push(setUp('host', conf.bridge));
@@ -96,13 +103,12 @@ function ensureBridge(conf: BridgeConf, { bridge, macs }: BridgeFacts): Step[] {
 }
 
 /** The container's addresses and routes, the bridge's gateway addresses, forwarding. */
-export function planAddresses(request: Request, facts: BridgeFacts, result: Result): Plan {
-  const host = [
-    ...gatewaySteps(request.conf, facts, result),
-    ...forwardingSteps(request.conf, facts, result),
-  ];
-  if (request.conf.disableContainerInterface) return [host];
-  return [[...host, ...configureInterface(request.ifName, result, { dad: request.conf.enabledad })]];
+export function planAddresses({ conf, ifName }: Request, facts: BridgeFacts, result: Result): Plan {
+  const host = [...gatewaySteps(conf, facts, result), ...forwardGateways(conf, facts, result)];
+  if (conf.disableContainerInterface) return [host];
+  // Where the bridge is the gateway, nobody else on it may say that he is.
+  const only = conf.isGateway ? [refuseRouterAdvertisements('container', ifName)] : [];
+  return [[...host, ...only, ...configureInterface(ifName, result, { dad: conf.enabledad })]];
 }
 
 /** The masquerade, which needs the addresses but no link. */

@@ -61,6 +61,14 @@ describe('planLink()', () => {
     ]);
   });
 
+  test('spares a new bridge that is a gateway the wait for its own IPv6 address', () => {
+    const [bridge = []] = planLink(request({ isGateway: true }), bridgeFacts());
+    expect(commands([bridge]).slice(-2)).toEqual([
+      'host: sysctl -w net/ipv6/conf/cni0/accept_dad=0',
+      'host: ip link set dev cni0 up',
+    ]);
+  });
+
   test('leaves a bridge that is there as it is', () => {
     const [bridge] = planLink(request({ mtu: 1400 }), bridgeFacts({ bridge: there }));
     expect(bridge).toEqual([]);
@@ -125,6 +133,7 @@ describe('planAddresses()', () => {
         'host: ip link set dev cni0 address 02:00:00:00:00:99',
         'host: sysctl -w net/ipv4/ip_forward=1',
         'host: sysctl -w net/ipv6/conf/all/forwarding=1',
+        'container: sysctl -w net/ipv6/conf/eth0/accept_ra=0',
         'container: ip route append 0.0.0.0/0 via 10.1.2.1 dev eth0',
         'container: ip route append ::/0 via fd00:1::1 dev eth0',
       ]),

@@ -105,6 +105,7 @@ describe('planLink() of a network with VLANs', () => {
       `host: bridge vlan del dev ${port} vid 1`,
       `host: bridge vlan add dev ${port} vid 100 pvid untagged`,
       up,
+      'host: sysctl -w net/ipv6/conf/cni0.100/accept_dad=0',
       `host: ip link set dev ${port} up`,
       'host: ip link set dev cni0.100 up',
       `host: ip link set dev ${port} alias weft:bridge`,

@@ -23,8 +23,8 @@ export function portFindings(conf: BridgeConf, port: LinkFacts | undefined): str
 }
 
 /**
- * What differs of the VLANs of a port. One more than ADD gave it is a difference too: it leads where the container must not
- * be. `initial`: the VLAN that every new port is in, if the port was to stay in it.
+ * What differs of the VLANs of a port. One more than ADD gave it is a difference too: it leads where the container must
+ * not be. `initial`: the VLAN that every new port is in, if the port was to stay in it.
  */
 export function vlanFindings(
   subject: string,

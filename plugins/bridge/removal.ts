@@ -9,8 +9,8 @@ import { isVlanUsed, observePorts } from './ports.ts';
 import { vlanGateway } from './vlanGateway.ts';
 
 /**
- * When no attachment of its network is valid any more: the gateway in its VLAN, if no port is in that VLAN; and, if no port
- * at all is used, every gateway in a VLAN and the bridge, if weft made it.
+ * When no attachment of its network is valid any more: the gateway in its VLAN, if no port is in that VLAN; and, if no
+ * port at all is used, every gateway in a VLAN and the bridge, if weft made it.
  */
 export async function planBridgeRemoval(request: NetworkRequest<BridgeConf>, door: Door): Promise<Plan> {
   const name = request.conf.bridge;

@@ -9,12 +9,14 @@ import { hostVethName } from './facts.ts';
 import { vlanGateway } from './vlanGateway.ts';
 
 /**
- * Milliseconds until a bridge port must forward, which one without STP does at once; and until duplicate address detection
- * must have come to an end, which takes 1 to 2 seconds where `enabledad` asks for it.
+ * Milliseconds until a bridge port must forward, which one without STP does at once; and until duplicate address
+ * detection must have come to an end, which takes 1 to 2 seconds where `enabledad` asks for it.
  */
 const patience = { port: 2500, dad: 5000 };
 
-/** Waits until the interface works, then tells bridge, host's end, container's end and the VLAN's gateway as they are. */
+/**
+ * Waits until the interface works, then tells bridge, host's end, container's end and the VLAN's gateway as they are.
+ */
 export async function awaitInterfaces(
   request: AttachmentRequest<BridgeConf>,
   door: Door,

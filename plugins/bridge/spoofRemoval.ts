@@ -14,9 +14,9 @@ import type { BridgeConf } from './conf.ts';
 import { hostVethName } from './facts.ts';
 
 /**
- * Stops checking the sender of an attachment whose link is gone; while it is there nothing may pass unchecked. The MAC in
- * prevResult spares us a question; where it is missing or wrong the packet filter is asked, for this port alone. Returns
- * failures as text.
+ * Stops checking the sender of an attachment whose link is gone; while it is there nothing may pass unchecked. The MAC
+ * in prevResult spares us a question; where it is missing or wrong the packet filter is asked, for this port alone.
+ * Returns failures as text.
  */
 export async function stopSpoofCheck(
   request: AttachmentRequest<BridgeConf>,

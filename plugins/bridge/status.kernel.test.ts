@@ -22,6 +22,7 @@ describe('bridge STATUS', () => {
     });
   });
 
+  // Reference: 13 Backends
   test('names the programs that are missing', async () => {
     await using host = await throwawayHost();
     await host.ok(['mount', '-t', 'tmpfs', 'hides-iptables-and-nft', '/usr/sbin']);

@@ -34,7 +34,10 @@ export const dual = {
   ranges: [[{ subnet: '10.1.2.0/24' }], [{ subnet: 'fd00:1::/64' }]],
 };
 
-/** For tests: a network of the compiled `bridge` on a throwaway host, "mynet" on "cni0" as a gateway unless told otherwise. */
+/**
+ * For tests: a network of the compiled `bridge` on a throwaway host, "mynet" on "cni0" as a gateway unless told
+ * otherwise.
+ */
 export class BridgeNetwork {
   readonly host: Host;
   readonly #own: Record<string, unknown>;

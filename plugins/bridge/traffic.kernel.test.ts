@@ -1,49 +1,9 @@
 import { callPlugin, referencePlugins } from '../../lib/testing/callPlugin.ts';
-import type { Place } from '../../lib/testing/place.ts';
-import type { Container } from '../../lib/testing/throwawayContainer.ts';
-import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
+import { tentativeAddresses } from '../../lib/testing/links.ts';
+import { outsideWorld } from '../../lib/testing/outsideWorld.ts';
+import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
+import { ping, reaches, sendByTcp, sendersSeen } from '../../lib/testing/traffic.ts';
 import { BridgeNetwork, dual, succeeded } from './testNetwork.ts';
-
-/** One packet and its answer, at once: what ADD returns must work without a second try. */
-async function ping(from: Place, to: string): Promise<void> {
-  await from.ok(['ping', '-n', '-c1', '-W2', to]);
-}
-
-async function reaches(from: Place, to: string): Promise<boolean> {
-  return (await from.run(['ping', '-n', '-c1', '-W1', to])).exitCode === 0;
-}
-
-/** A namespace behind the host, 192.0.2.2 and fd00:99::2, that knows no way to the containers: it stands for the world. */
-async function outside(host: Host): Promise<Container> {
-  const world = await host.container('world');
-  await host.ok(['ip', 'link', 'add', 'uplink', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', 'world']);
-  const up = (link: string, n: number) =>
-    `ip address add 192.0.2.${n}/24 dev ${link}; ip address add fd00:99::${n}/64 dev ${link} nodad; ip link set ${link} up`;
-  await world.ok(['sh', '-ec', up('eth0', 2)]);
-  await host.ok(['sh', '-ec', up('uplink', 1)]);
-  return world;
-}
-
-const sensor = `table inet seen {
-  set v4 { type ipv4_addr; flags dynamic; }
-  set v6 { type ipv6_addr; flags dynamic; }
-  chain input {
-    type filter hook input priority 0;
-    icmp type echo-request update @v4 { ip saddr }
-    icmpv6 type echo-request update @v6 { ip6 saddr }
-  }
-}`;
-
-/** The senders of echo requests that arrive at a place while `send` goes on. */
-async function sendersSeen(place: Place, send: () => Promise<unknown>): Promise<string[]> {
-  await place.ok(['nft', '-f', '-'], { input: sensor });
-  await send();
-  const { stdout } = await place.ok(['nft', '-j', 'list', 'table', 'inet', 'seen']);
-  await place.ok(['nft', 'delete', 'table', 'inet', 'seen']);
-  return [...stdout.matchAll(/"elem": \[([^\]]*)\]/g)].flatMap(([, list = '']) =>
-    list.replaceAll('"', '').split(', '),
-  );
-}
 
 describe('containers on a bridge', () => {
   test('reach each other, the gateway and the host, at once, and the host reaches them', async () => {
@@ -55,6 +15,22 @@ describe('containers on a bridge', () => {
     for (const to of ['10.1.2.3', 'fd00:1::3', '10.1.2.1', 'fd00:1::1']) await ping(a, to);
     for (const to of ['10.1.2.2', 'fd00:1::2']) await ping(b, to);
     for (const to of ['10.1.2.2', '10.1.2.3', 'fd00:1::2', 'fd00:1::3']) await ping(host, to);
+  });
+
+  test('are reached from outside at once, through a bridge that has just been made or had no port for a while', async () => {
+    await using host = await throwawayHost();
+    const world = await outsideWorld(host);
+    for (const via of ['10.1.2.0/24 via 192.0.2.1', 'fd00:1::/64 via fd00:99::1'])
+      await world.ok(['ip', 'route', 'add', ...via.split(' ')]);
+    const net = new BridgeNetwork(host, { ipam: dual, isDefaultGateway: true });
+    const [first, next] = [await host.container(), await host.container()];
+    await net.add(first);
+    for (const to of ['fd00:1::2', '10.1.2.2']) expect([to, await reaches(world, to)]).toEqual([to, true]);
+    expect(await tentativeAddresses(host, 'cni0')).toEqual([]);
+    expect(await sendByTcp(world, first, 'fd00:1::2')).toBe('hello\n');
+    await net.del(first);
+    await net.add(next);
+    for (const to of ['fd00:1::3', '10.1.2.3']) expect([to, await reaches(world, to)]).toEqual([to, true]);
   });
 
   test('answer for an address at once that another container has had before', async () => {
@@ -117,10 +93,23 @@ describe('containers on a bridge', () => {
   });
 });
 
+// Reference: bridge 3.7 no. 35
+test('masquerade without a backend named is there while the container is', async () => {
+  await using host = await throwawayHost();
+  const net = new BridgeNetwork(host, { ipam: dual, ipMasq: true });
+  const container = await host.container();
+  const rules = async () => (await host.ok(['iptables-save', '-t', 'nat'])).stdout;
+  const result = await net.add(container);
+  expect(await rules()).toContain('weft:bridge:mynet:c1:eth0');
+  await net.del(container, { prevResult: result });
+  expect(await rules()).not.toContain('weft:bridge:mynet:c1:eth0');
+});
+
+// Reference: bridge 3.7 no. 36 and 37
 describe.each(['iptables', 'nftables'])('masquerade with %s', (ipMasqBackend) => {
   test('gives what leaves the subnet the address of the host, and nothing else', async () => {
     await using host = await throwawayHost();
-    const world = await outside(host);
+    const world = await outsideWorld(host);
     const net = new BridgeNetwork(host, { ipam: dual, isDefaultGateway: true });
     const [hidden, open] = [await host.container('hidden'), await host.container('open')];
     await net.add(hidden, { conf: { ipMasq: true, ipMasqBackend } });
@@ -142,7 +131,7 @@ describe.each(['iptables', 'nftables'])('masquerade with %s', (ipMasqBackend) =>
 
   test('of one interface ends with it, of the other goes on', async () => {
     await using host = await throwawayHost();
-    await outside(host);
+    await outsideWorld(host);
     const net = new BridgeNetwork(host, { ipam: dual, ipMasq: true, ipMasqBackend });
     const container = await host.container();
     const first = await net.add(container, { conf: { isDefaultGateway: true } });
@@ -155,7 +144,7 @@ describe.each(['iptables', 'nftables'])('masquerade with %s', (ipMasqBackend) =>
 
   test('leaves multicast alone, and works beside rules of others', async () => {
     await using host = await throwawayHost();
-    const world = await outside(host);
+    const world = await outsideWorld(host);
     await host.ok([
       'sh',
       '-ec',

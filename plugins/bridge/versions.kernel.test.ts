@@ -21,6 +21,7 @@ const subnets = {
 describe.each(versions)('bridge ADD in version %s', (cniVersion) => {
   const isOld = cniVersion === '0.1.0' || cniVersion === '0.2.0';
 
+  // Reference: bridge 3.7 no. 3 to 6, 21 to 23 and 38 to 40
   test.each(Object.entries(subnets))(
     'makes what the result tells: %s',
     async (name, { ranges, gateways, defaults }) => {
@@ -59,6 +60,7 @@ describe.each(versions)('bridge ADD in version %s', (cniVersion) => {
     },
   );
 
+  // Reference: bridge 3.7 no. 8
   test('makes a network of layer 2', async () => {
     await using host = await throwawayHost();
     const net = new BridgeNetwork(host, { cniVersion, isGateway: false, ipam: {} });

@@ -25,7 +25,10 @@ export async function observeVlans(conf: BridgeConf, hostVeth: string, door: Doo
   return { vlans: found.flatMap(portVlanFacts), gateway, gatewayPort };
 }
 
-/** What differs of VLANs and of the gateway in one. `addresses`: those that the gateway must have; `told`: it, in prevResult. */
+/**
+ * What differs of VLANs and of the gateway in one. `addresses`: those that the gateway must have; `told`: it, in
+ * prevResult.
+ */
 export function allVlanFindings(
   conf: BridgeConf,
   bridge: LinkFacts | undefined,

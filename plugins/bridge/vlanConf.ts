@@ -12,8 +12,9 @@ export function wantedVlan(fields: Fields): number | undefined {
 }
 
 /**
- * The VLANs of a container's port: `vlan` without tags and those of `vlanTrunk` with them. Where `vlan` is not given, what has
- * no tag belongs to VLAN 1, as the reference has it. Undefined if neither says anything. Throws CniError naming key and value.
+ * The VLANs of a container's port: `vlan` without tags and those of `vlanTrunk` with them. Where `vlan` is not given,
+ * what has no tag belongs to VLAN 1, as the reference has it. Undefined if neither says anything. Throws CniError
+ * naming key and value.
  */
 export function wantedPortVlans(fields: Fields, vlan: number | undefined): PortVlans | undefined {
   const trunk = merged((fields.objects('vlanTrunk', itemKeys, trunkItem) ?? []).flat());

@@ -3,7 +3,7 @@ import { hash64 } from '../../lib/net/hash.ts';
 import { addVethToBridge, setMaster } from '../../lib/ops/bridge.ts';
 import { setAlias, setUp } from '../../lib/ops/link.ts';
 import { setPortVlans } from '../../lib/ops/portVlans.ts';
-import { refuseRouterAdvertisements } from '../../lib/ops/sysctl.ts';
+import { refuseRouterAdvertisements, skipDuplicateDetection } from '../../lib/ops/sysctl.ts';
 import type { Step } from '../../lib/plan/step.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { BridgeConf } from './conf.ts';
@@ -77,13 +77,17 @@ export function vlanGatewaySteps(
     vlans: setPortVlans(port, { native: vlan, tagged: [] }, initial, conf.preserveDefaultVlan),
     finish: [
       ...[port, name].map((end) => refuseRouterAdvertisements('host', end)),
+      skipDuplicateDetection(name),
       ...[port, name].map((end) => setUp('host', end)),
       ...[port, name].map((end) => setAlias('host', end, bridgeAlias)),
     ],
   };
 }
 
-/** A veth whose other end is not the port that we would make, or a VLAN device, serves as well. Throws CniError for all else. */
+/**
+ * A veth whose other end is not the port that we would make, or a VLAN device, serves as well. Throws CniError for all
+ * else.
+ */
 function isForeign({ name, vlan }: VlanGateway, { link, port }: VlanGatewayFacts, conf: BridgeConf): boolean {
   if (link === undefined || (port !== undefined && port.peerIndex === link.index)) return false;
   const isVlanDevice = link.kind === 'vlan' && link.parent === conf.bridge && link.data.id === vlan;

@@ -1,5 +1,9 @@
-import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
-import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
+import {
+  type ContainerLinkConf,
+  containerLinkConf,
+  isRemoval,
+  ownFields,
+} from '../../lib/skel/containerLinkConf.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMac } from '../../lib/skel/wantedMac.ts';
 import { wantedMtu } from '../../lib/skel/wantedMtu.ts';
@@ -14,8 +18,8 @@ export interface DummyConf extends ContainerLinkConf {
 }
 
 /**
- * Judges a configuration of `dummy`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and
- * `dns`, and need neither. CNI_ARGS are never looked at.
+ * Judges a configuration of `dummy`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam`
+ * and `dns`, and need neither. CNI_ARGS are never looked at.
  */
 export function parseDummyConf(source: ConfSource): DummyConf {
   const { command, network } = source;

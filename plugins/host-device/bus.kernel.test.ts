@@ -1,4 +1,7 @@
-/** Devices found by what they are on a bus, and devices that a program drives. The /sys of these hosts is a folder of files. */
+/**
+ * Devices found by what they are on a bus, and devices that a program drives. The /sys of these hosts is a folder of
+ * files.
+ */
 import { versions } from '../../lib/spec/version.ts';
 import { difference } from '../../lib/testing/difference.ts';
 import { linkNames, linkOf } from '../../lib/testing/links.ts';

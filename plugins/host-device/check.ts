@@ -14,7 +14,10 @@ import { deviceLabel, rememberedByOthers } from './memory.ts';
 
 type Request = AttachmentRequest<HostDeviceConf>;
 
-/** CHECK. Throws CniError (code 101) that lists what differs; of a device that a program drives only the kernel's driver is looked at. */
+/**
+ * CHECK. Throws CniError (code 101) that lists what differs; of a device that a program drives only the kernel's driver
+ * is looked at.
+ */
 export async function check(request: Request, world: World): Promise<void> {
   const want = expectedContainer(request);
   await delegate(request, world, 'CHECK');

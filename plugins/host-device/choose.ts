@@ -3,7 +3,10 @@ import { CniError, Code } from '../../lib/spec/errors.ts';
 import { quote } from '../../lib/spec/quote.ts';
 import type { HostDeviceConf } from './conf.ts';
 
-/** What a configuration chooses: the interface of a name, the one of a hardware address, or a device that a program drives by itself. */
+/**
+ * What a configuration chooses: the interface of a name, the one of a hardware address, or a device that a program
+ * drives by itself.
+ */
 export type Choice = ({ name: string } | { hwaddr: string } | { dpdk: true; pciID?: string }) & {
   /** The key that chose, and its value, for messages. */
   key: string;
@@ -28,7 +31,10 @@ export function choose(conf: HostDeviceConf, tree: Sysfs): Choice {
   return { ...own, name: firstInterface(own, foldersOf(own, pci, tree), tree) };
 }
 
-/** True if a program drives the device by itself. Throws CniError (code 7) where a PCI device is named that is not there. */
+/**
+ * True if a program drives the device by itself. Throws CniError (code 7) where a PCI device is named that is not
+ * there.
+ */
 export function isDpdk(conf: HostDeviceConf, tree: Sysfs): boolean {
   return isDriven(conf, pciFunction(conf, tree), tree);
 }
@@ -63,7 +69,9 @@ function driverOf(own: Key, tree: Sysfs): string {
   return driver;
 }
 
-/** The folders below /sys that may hold the interfaces of a device. A virtio function has its interface a level below. */
+/**
+ * The folders below /sys that may hold the interfaces of a device. A virtio function has its interface a level below.
+ */
 function foldersOf({ key, value }: Key, pci: Key | undefined, tree: Sysfs): string[] {
   if (key === 'kernelpath') return [devicePath(value)];
   if (pci === undefined) return [`bus/auxiliary/devices/${value}`];

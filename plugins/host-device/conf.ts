@@ -1,13 +1,20 @@
 import { devicePathProblem } from '../../lib/kernel/sysfs.ts';
-import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
-import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
+import {
+  type ContainerLinkConf,
+  containerLinkConf,
+  isRemoval,
+  ownFields,
+} from '../../lib/skel/containerLinkConf.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { Fields } from '../../lib/spec/fields.ts';
 import { interfaceNameProblem } from '../../lib/spec/name.ts';
 import { deviceIdProblem, hardwareAddress, pciProblem } from './words.ts';
 
-/** The configuration of `host-device`, judged. README.md describes the keys. The first that is there of the first five finds the device. */
+/**
+ * The configuration of `host-device`, judged. README.md describes the keys. The first that is there of the first five
+ * finds the device.
+ */
 export interface HostDeviceConf extends ContainerLinkConf {
   device?: string;
   /** Canonical text. */
@@ -16,7 +23,10 @@ export interface HostDeviceConf extends ContainerLinkConf {
   kernelpath?: string;
   /** Canonical text. */
   pciBusID?: string;
-  /** What a device plugin has given out: a PCI address, or the name of a device on the auxiliary bus. Overrides `pciBusID`. */
+  /**
+   * What a device plugin has given out: a PCI address, or the name of a device on the auxiliary bus. Overrides
+   * `pciBusID`.
+   */
   deviceID?: string;
   /** Nothing is moved; overridden by what drives the PCI device, if one is named. */
   dpdkMode: boolean;
@@ -25,8 +35,8 @@ export interface HostDeviceConf extends ContainerLinkConf {
 const keys = ['device', 'hwaddr', 'kernelpath', 'pciBusID', 'dpdkMode'] as const;
 
 /**
- * Judges a configuration of `host-device`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and `dns`;
- * STATUS does without a device, which may be known only when a container is attached.
+ * Judges a configuration of `host-device`. Throws CniError (code 7) that names key and value. DEL and GC judge only
+ * `ipam` and `dns`; STATUS does without a device, which may be known only when a container is attached.
  */
 export function parseHostDeviceConf(source: ConfSource): HostDeviceConf {
   const fields = ownFields(source, keys);

@@ -1,18 +1,17 @@
 import { difference } from '../../lib/testing/difference.ts';
 import { FaultyIp } from '../../lib/testing/faultyIp.ts';
 import { linkNames, linkOf } from '../../lib/testing/links.ts';
+import { givesAddressBack, tellsBothFailures } from '../../lib/testing/removals.ts';
 import { snapshot } from '../../lib/testing/snapshot.ts';
 import { spyPlugins } from '../../lib/testing/spyPlugins.ts';
 import type { Container } from '../../lib/testing/throwawayContainer.ts';
 import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { device, deviceNetwork, mac, v4 } from './testDevice.ts';
 
-async function reservations(host: Host): Promise<string[]> {
-  const { stdout } = await host.run(['sh', '-c', 'cd /var/lib/cni/networks/mynet && ls -d 1* 2>/dev/null']);
-  return stdout.split('\n').filter(Boolean);
-}
-
-/** What the kernel does with a physical device whose namespace ends: it is on the host, down, under its last name if that is free. */
+/**
+ * What the kernel does with a physical device whose namespace ends: it is on the host, down, under its last name if
+ * that is free.
+ */
 async function comesBack(host: Host, container: Container, name = 'eth0'): Promise<void> {
   await host.ok(['ip', '-n', container.id, 'link', 'set', 'eth0', 'netns', '1', 'name', name]);
   await container.remove();
@@ -29,14 +28,7 @@ describe('host-device DEL gives the address back', () => {
   ])('where %s, and once more', async (_what, command, named) => {
     await using host = await throwawayHost();
     await device(host);
-    const net = deviceNetwork(host, { ipam: v4 });
-    const container = await host.container('c1');
-    const result = await net.add(container);
-    expect(await reservations(host)).toEqual(['10.1.2.10']);
-    await host.ok(['sh', '-ec', command]);
-    await net.del(named ? container : { id: container.id }, { prevResult: result });
-    await net.del(named ? container : { id: container.id });
-    expect(await reservations(host)).toEqual([]);
+    await givesAddressBack(deviceNetwork(host, { ipam: v4 }), command, named, '10.1.2.10');
   });
 });
 
@@ -140,24 +132,11 @@ describe('host-device DEL', () => {
 
   test('calls IPAM once, also when the way back is refused, and tells both failures', async () => {
     await using host = await throwawayHost();
-    using faulty = new FaultyIp();
     using spies = spyPlugins();
-    spies.plant('spy', {
-      ADD: { stdout: { ips: [{ address: '10.1.2.3/24' }] } },
-      DEL: { exit: 1, stdout: { cniVersion: '1.1.0', code: 142, msg: 'disk full' } },
-    });
     await device(host);
     const net = deviceNetwork(host, { ipam: { type: 'spy' } }, spies.path);
-    const container = await host.container();
-    await net.add(container);
-    spies.forget();
-    const env = faulty.env('refused', 'link set dev eth0 netns *');
-    const { code, details } = await net.refused('DEL', container, { env });
-    expect([code, details?.split('\n')]).toEqual([
-      105,
-      [expect.stringContaining('Cannot move "eth0" back to the host as "ens1"'), 'spy DEL: disk full'],
-    ]);
-    expect(spies.log()).toEqual(['spy DEL']);
+    const words = 'Cannot move "eth0" back to the host as "ens1"';
+    await tellsBothFailures(net, await host.container(), spies, 'link set dev eth0 netns *', words);
   });
 
   test('that was killed at any line is finished by the next', async () => {

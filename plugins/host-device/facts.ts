@@ -66,7 +66,10 @@ function withAddress(hwaddr: string, links: LinkFacts[]): LinkFacts | undefined 
   return all.find(({ kind }) => kind === '') ?? all[0];
 }
 
-/** A device that came back by itself from a container that is gone has the name that it had there. Lists; but ADD would fail otherwise. */
+/**
+ * A device that came back by itself from a container that is gone has the name that it had there. Lists; but ADD would
+ * fail otherwise.
+ */
 async function cameBack(choice: Choice, door: Door): Promise<LinkFacts | undefined> {
   if (choice.key !== 'device') return undefined;
   const [found] = await door.ask('host', ['address', 'show']);

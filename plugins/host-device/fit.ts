@@ -4,7 +4,10 @@ import { type Choice, refusal } from './choose.ts';
 import type { DeviceFacts } from './facts.ts';
 import { memoryOf } from './memory.ts';
 
-/** The link that is to be moved. Throws CniError (code 7) where there is none, and where moving it certainly breaks something. */
+/**
+ * The link that is to be moved. Throws CniError (code 7) where there is none, and where moving it certainly breaks
+ * something.
+ */
 export function fitLink(facts: DeviceFacts): LinkFacts {
   const { choice, link } = facts;
   if (link === undefined) throw refusal(choice, 'no such interface on the host; a container may have it');

@@ -11,8 +11,9 @@ import type { HostDeviceFacts } from './facts.ts';
 import { plain } from './plan.ts';
 
 /**
- * After a failed ADD whose steps have been taken back: what the kernel does not put back by itself. `was`: the device before ADD.
- * Returns failures as text; never throws. It talks to programs of its own: the others remember the index that the device had.
+ * After a failed ADD whose steps have been taken back: what the kernel does not put back by itself. `was`: the device
+ * before ADD. Returns failures as text; never throws. It talks to programs of its own: the others remember the index
+ * that the device had.
  */
 export async function putRight(
   { home }: HostDeviceFacts,
@@ -31,7 +32,9 @@ export async function putRight(
   }
 }
 
-/** The kernel moves first and names then: where it refuses the name, the device is in the container under its old one. */
+/**
+ * The kernel moves first and names then: where it refuses the name, the device is in the container under its old one.
+ */
 async function fetchHalfMoved(home: string, was: LinkFacts, door: Door): Promise<string[]> {
   if ((await observeLink(door, 'host', was.name)) !== undefined) return [];
   const inside = await observeLink(door, 'container', was.name);

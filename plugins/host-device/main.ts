@@ -1,5 +1,5 @@
 import { incomplete } from '../../lib/skel/attach.ts';
-import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
+import { delegate, removeWithIpam, tryDelegate } from '../../lib/skel/ipam.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest, NetworkRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
@@ -20,8 +20,7 @@ export const hostDevice: Plugin<HostDeviceConf> = {
 
 async function del(request: AttachmentRequest<HostDeviceConf>, world: World): Promise<void> {
   const { bringBack } = await import('./removal.ts');
-  const failures = await bringBack(request, world);
-  failures.push(...(await tryDelegate(request, world, 'DEL')));
+  const failures = await removeWithIpam(request, world, () => bringBack(request, world));
   const { ifName, containerId, network } = request;
   const error = incomplete(
     `detach "${ifName}" of container "${containerId}" from network "${network}"`,

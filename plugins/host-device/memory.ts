@@ -3,8 +3,8 @@ import { type Owner, shortOwnerLabel } from '../../lib/plan/owner.ts';
 import { interfaceNameProblem } from '../../lib/spec/name.ts';
 
 /**
- * How a device was before it was moved. It is remembered in the device's own alias, which goes wherever the device goes:
- * "weft:host-device:mynet:2e34dcf34:eth0:ens1:up:1500".
+ * How a device was before it was moved. It is remembered in the device's own alias, which goes wherever the device
+ * goes: "weft:host-device:mynet:2e34dcf34:eth0:ens1:up:1500".
  */
 export interface Memory {
   name: string;

@@ -10,8 +10,8 @@ import { fitLink } from './fit.ts';
 import { memoryOf, remembering } from './memory.ts';
 
 /**
- * The one step that moves the device. Nothing where a program drives it. Throws CniError: code 104 where the name is taken
- * in the container, 7 where there is no device or it must not be moved.
+ * The one step that moves the device. Nothing where a program drives it. Throws CniError: code 104 where the name is
+ * taken in the container, 7 where there is no device or it must not be moved.
  */
 export function planLink(request: AttachmentRequest<HostDeviceConf>, facts: HostDeviceFacts): Plan {
   const { ifName, netns } = request;

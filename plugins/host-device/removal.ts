@@ -13,7 +13,10 @@ import { nameProblem, planHome, planRename, type Returning } from './return.ts';
 
 type Request = AttachmentRequest<HostDeviceConf>;
 
-/** DEL: the device goes back to the host, under its old name, wherever it is now. Returns failures as text; never throws. */
+/**
+ * DEL: the device goes back to the host, under its old name, wherever it is now. Returns failures as text; never
+ * throws.
+ */
 export async function bringBack(request: Request, world: World): Promise<string[]> {
   const door = new Door(world.runner, request.netns, world.trace);
   try {

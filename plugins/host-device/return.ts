@@ -10,7 +10,10 @@ export interface Returning {
   memory: Memory;
 }
 
-/** Pure: the way back from the container. The MTU goes first: refused in the middle of the move it would stop that half-way. */
+/**
+ * Pure: the way back from the container. The MTU goes first: refused in the middle of the move it would stop that
+ * half-way.
+ */
 export function planHome({ link, memory }: Returning, home: string): Plan {
   return [[...mtuBack('container', link, memory), moveOut({ ...asItWas({ link, memory }), netns: home })]];
 }

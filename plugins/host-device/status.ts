@@ -8,7 +8,10 @@ import type { HostDeviceConf } from './conf.ts';
 import { observeDevice } from './facts.ts';
 import { fitLink } from './fit.ts';
 
-/** STATUS: throws CniError (code 50) where ADD could not be serviced: the device is missing, in a container, or in use on the host. */
+/**
+ * STATUS: throws CniError (code 50) where ADD could not be serviced: the device is missing, in a container, or in use
+ * on the host.
+ */
 export async function status(request: NetworkRequest<HostDeviceConf>, world: World): Promise<void> {
   refuseUnlessAble(['ip']);
   const { device, hwaddr, kernelpath, pciBusID, deviceID } = request.conf;

@@ -28,8 +28,8 @@ export function deviceNetwork(
 }
 
 /**
- * Makes "ens1" on the host, up, which stands for a device of its own: one end of a veth pair, the other end of which is in the
- * container "lan" with 10.1.2.1 and fd00:1::1.
+ * Makes "ens1" on the host, up, which stands for a device of its own: one end of a veth pair, the other end of which is
+ * in the container "lan" with 10.1.2.1 and fd00:1::1.
  */
 export async function device(host: Host, mtu = 1500): Promise<Container> {
   const lan = await host.container('lan');

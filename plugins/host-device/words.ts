@@ -19,7 +19,10 @@ export function deviceIdProblem(text: string): string | undefined {
     : 'not a letter or digit followed by letters, digits and _ . : -';
 }
 
-/** The canonical text of an address of Ethernet (6 bytes), IEEE 1394 (8) or InfiniBand (20); undefined if it is none or all zeros. */
+/**
+ * The canonical text of an address of Ethernet (6 bytes), IEEE 1394 (8) or InfiniBand (20); undefined if it is none or
+ * all zeros.
+ */
 export function hardwareAddress(text: string): string | undefined {
   const long = /^[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){6}(?:(?:\1[0-9a-f]{2}){12})?$/i;
   const mac = parseMac(text) ?? (long.test(text) ? text.toLowerCase().replaceAll('-', ':') : undefined);

@@ -8,7 +8,10 @@ import { quote } from '../../lib/spec/quote.ts';
 import type { Interface, IpConfig, Result } from '../../lib/spec/result.ts';
 import type { IpvlanConf } from './conf.ts';
 
-/** The configuration with the master that prevResult names, if it names none itself. Throws CniError (code 7) unless that is one. */
+/**
+ * The configuration with the master that prevResult names, if it names none itself. Throws CniError (code 7) unless
+ * that is one.
+ */
 export function chainedMaster({ conf, prevResult }: AttachmentRequest<IpvlanConf>): MasterConf {
   if (conf.master !== undefined || prevResult === undefined) return conf;
   const all = prevResult.interfaces ?? [];
@@ -28,8 +31,8 @@ export function chainedMaster({ conf, prevResult }: AttachmentRequest<IpvlanConf
 }
 
 /**
- * Without IPAM: which addresses of prevResult go to the container's interface, with all its routes. Undefined with IPAM. Throws
- * CniError (code 7) where there are none, since an ipvlan gets packets by their address alone.
+ * Without IPAM: which addresses of prevResult go to the container's interface, with all its routes. Undefined with
+ * IPAM. Throws CniError (code 7) where there are none, since an ipvlan gets packets by their address alone.
  */
 export function takeOver(request: AttachmentRequest<IpvlanConf>): Taking | undefined {
   if (request.conf.ipamType !== undefined) return undefined;
@@ -45,7 +48,10 @@ export function takeOver(request: AttachmentRequest<IpvlanConf>): Taking | undef
   return { taken: { cniVersion: prevResult.cniVersion, ips: taken, routes }, left };
 }
 
-/** Those of the master, of an interface on the host, and of none. What another interface of the container has stays there. */
+/**
+ * Those of the master, of an interface on the host, and of none. What another interface of the container has stays
+ * there.
+ */
 function isForUs(ip: IpConfig, { interfaces = [] }: Result, master: string | undefined): boolean {
   const holder: Interface | undefined = ip.interface === undefined ? undefined : interfaces[ip.interface];
   return !holder?.sandbox || holder.name === master;

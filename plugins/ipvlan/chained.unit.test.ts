@@ -33,6 +33,7 @@ describe('chainedMaster()', () => {
   });
 });
 
+// Reference: 13 ConfigureIface
 describe('takeOver()', () => {
   const routes = [{ dst: '0.0.0.0/0' }];
   const dns = { domain: 'lan' };

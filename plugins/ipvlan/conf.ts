@@ -1,10 +1,12 @@
-import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
-import { containerLinkConf, ownFields } from '../../lib/skel/containerLinkConf.ts';
+import { type ContainerLinkConf, containerLinkConf, ownFields } from '../../lib/skel/containerLinkConf.ts';
 import { type MasterConf, masterKeys, parseMaster } from '../../lib/skel/master.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import type { Fields } from '../../lib/spec/fields.ts';
 
-/** What the master does with packets, in iproute2's words: switches them, routes them, or routes them past its packet filter. */
+/**
+ * What the master does with packets, in iproute2's words: switches them, routes them, or routes them past its packet
+ * filter.
+ */
 const modes = ['l2', 'l3', 'l3s'] as const;
 /** How packets get from one ipvlan of a master to another, in iproute2's words. */
 const flags = ['bridge', 'private', 'vepa'] as const;
@@ -15,7 +17,10 @@ export interface IpvlanConf extends ContainerLinkConf, MasterConf {
   flags: (typeof flags)[number];
 }
 
-/** Judges a configuration of `ipvlan`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and `dns`. */
+/**
+ * Judges a configuration of `ipvlan`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam`
+ * and `dns`.
+ */
 export function parseIpvlanConf(source: ConfSource): IpvlanConf {
   const fields = ownFields(source, [...masterKeys, 'mode', 'flags']);
   return {

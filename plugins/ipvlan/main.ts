@@ -24,7 +24,8 @@ export const ipvlan = containerLinkPlugin<IpvlanConf, IpvlanFacts>({
     ...optionFindings(request, link),
     ...(await masterFindings(request.conf, link, door)),
   ],
-  // Without a master and without IPAM it stands later in a chain, and the plugin before it names the master in its result.
+  // Without a master and without IPAM it stands later in a chain, and the plugin before it names the master in its
+  // result.
   status: async ({ conf }, door) => {
     if (conf.master !== undefined || conf.ipamType !== undefined) await refuseWithoutMaster(conf, door);
   },

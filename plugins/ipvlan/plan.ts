@@ -16,7 +16,10 @@ export interface IpvlanFacts {
   index?: number | undefined;
 }
 
-/** An ipvlan on the master, born in the container, and whose it is. Throws CniError (code 7) for a master that carries none. */
+/**
+ * An ipvlan on the master, born in the container, and whose it is. Throws CniError (code 7) for a master that carries
+ * none.
+ */
 export function planLink(request: AttachmentRequest<IpvlanConf>, { master, index }: IpvlanFacts): Plan {
   const { conf, ifName, netns } = request;
   if (master.port !== undefined)

@@ -4,6 +4,7 @@
  * @needs-kernel ipvlan
  */
 import type { Place } from '../../lib/testing/place.ts';
+import { honoursRouteAttributes, ipamWithRoutes } from '../../lib/testing/routeAttributes.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { cable, dual, ipvlanNetwork } from './testIpvlan.ts';
 
@@ -53,4 +54,10 @@ describe('containers with an ipvlan', () => {
     await lan.ok(['sh', '-ec', `echo hello >/run/hello; ${send} </run/hello`]);
     expect((await listening).stdout).toBe('hello\n');
   });
+});
+
+test('ipvlan gives routes every attribute of the specification', async () => {
+  await using host = await throwawayHost();
+  await cable(host);
+  await honoursRouteAttributes(ipvlanNetwork(host, { ipam: ipamWithRoutes }), await host.container());
 });

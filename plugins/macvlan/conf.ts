@@ -1,5 +1,9 @@
-import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
-import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
+import {
+  type ContainerLinkConf,
+  containerLinkConf,
+  isRemoval,
+  ownFields,
+} from '../../lib/skel/containerLinkConf.ts';
 import { type MasterConf, masterKeys, parseMaster } from '../../lib/skel/master.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMac } from '../../lib/skel/wantedMac.ts';
@@ -20,7 +24,10 @@ export interface MacvlanConf extends ContainerLinkConf, MasterConf {
 
 const keys = [...masterKeys, 'mode', 'mac', 'bcqueuelen'] as const;
 
-/** Judges a configuration of `macvlan`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and `dns`. */
+/**
+ * Judges a configuration of `macvlan`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam`
+ * and `dns`.
+ */
 export function parseMacvlanConf(source: ConfSource): MacvlanConf {
   const fields = ownFields(source, keys);
   const mac = isRemoval(source.command) ? undefined : wantedMac(source, fields.text('mac'));

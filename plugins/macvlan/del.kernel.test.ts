@@ -1,15 +1,11 @@
 import { difference } from '../../lib/testing/difference.ts';
 import { FaultyIp } from '../../lib/testing/faultyIp.ts';
 import { linkNames } from '../../lib/testing/links.ts';
+import { givesAddressBack, reservations, tellsBothFailures } from '../../lib/testing/removals.ts';
 import { snapshot } from '../../lib/testing/snapshot.ts';
 import { spyPlugins } from '../../lib/testing/spyPlugins.ts';
-import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
+import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { cable, macvlanNetwork } from './testMaster.ts';
-
-async function reservations(host: Host): Promise<string[]> {
-  const { stdout } = await host.run(['sh', '-c', 'cd /var/lib/cni/networks/mynet && ls -d 1* 2>/dev/null']);
-  return stdout.split('\n').filter(Boolean);
-}
 
 describe('macvlan DEL gives the address back', () => {
   test.each([
@@ -20,22 +16,11 @@ describe('macvlan DEL gives the address back', () => {
     ['the master is down', 'ip link set m0 down', true],
     ['the namespace is gone', 'ip netns delete c1', true],
     ['no namespace is named', 'true', false],
-  ])(
-    'where %s',
-    async (_what, command, named) => {
-      await using host = await throwawayHost();
-      await cable(host);
-      const net = macvlanNetwork(host);
-      const container = await host.container('c1');
-      const result = await net.add(container);
-      expect(await reservations(host)).toEqual(['10.1.2.2']);
-      await host.ok(['sh', '-ec', command]);
-      await net.del(named ? container : { id: container.id }, { prevResult: result });
-      await net.del(named ? container : { id: container.id });
-      expect(await reservations(host)).toEqual([]);
-    },
-    20_000,
-  );
+  ])('where %s', async (_what, command, named) => {
+    await using host = await throwawayHost();
+    await cable(host);
+    await givesAddressBack(macvlanNetwork(host), command, named, '10.1.2.2');
+  });
 });
 
 describe('macvlan DEL', () => {
@@ -68,25 +53,22 @@ describe('macvlan DEL', () => {
     expect(await linkNames(container)).toEqual(['lo', 'eth0']);
   });
 
-  test('calls IPAM once, also when its own removal fails, and tells both failures', async () => {
+  test('is content where somebody else removes the link between its look and its deletion (15.1, plugins#1282)', async () => {
     await using host = await throwawayHost();
     using faulty = new FaultyIp();
-    using spies = spyPlugins();
-    spies.plant('spy', {
-      ADD: { stdout: { ips: [{ address: '10.1.2.3/24' }] } },
-      DEL: { exit: 1, stdout: { cniVersion: '1.1.0', code: 142, msg: 'disk full' } },
-    });
     await cable(host);
-    const net = macvlanNetwork(host, { ipam: { type: 'spy' } }, spies.path);
+    const net = macvlanNetwork(host);
     const container = await host.container();
     await net.add(container);
-    spies.forget();
-    const env = faulty.env('refused', 'link delete dev *');
-    const { code, details } = await net.refused('DEL', container, { env });
-    expect([code, details?.split('\n')]).toEqual([
-      105,
-      [expect.stringContaining('Cannot remove "eth0"'), 'spy DEL: disk full'],
-    ]);
-    expect(spies.log()).toEqual(['spy DEL']);
+    await net.del(container, { env: faulty.env('another-first', 'link delete dev *') });
+    expect([await linkNames(container), await reservations(host)]).toEqual([['lo'], []]);
+  });
+
+  test('calls IPAM once, also when its own removal fails, and tells both failures', async () => {
+    await using host = await throwawayHost();
+    using spies = spyPlugins();
+    await cable(host);
+    const net = macvlanNetwork(host, { ipam: { type: 'spy' } }, spies.path);
+    await tellsBothFailures(net, await host.container(), spies, 'link delete dev *', 'Cannot remove "eth0"');
   });
 });

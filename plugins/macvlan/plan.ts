@@ -16,7 +16,10 @@ export interface MacvlanFacts {
   index?: number | undefined;
 }
 
-/** A macvlan on the master, born in the container, and whose it is. Throws CniError (code 7) for a master that carries none. */
+/**
+ * A macvlan on the master, born in the container, and whose it is. Throws CniError (code 7) for a master that carries
+ * none.
+ */
 export function planLink(request: AttachmentRequest<MacvlanConf>, { master, index }: MacvlanFacts): Plan {
   const { conf, ifName, netns } = request;
   refuseUnfit(conf, master);

@@ -11,7 +11,7 @@ const v4 = ipam(['10.1.2.0/24']);
 const dns = { nameservers: ['10.1.2.1'], domain: 'example.org', search: ['lan'], options: ['ndots:2'] };
 const routes = [{ dst: '0.0.0.0/0' }, { dst: '192.168.0.0/16' }, { dst: '1.2.3.4/32' }];
 
-/** ptp 4.5 no. 1 to 4, as the reference's tests have them, and IPv6 alone. */
+/** Reference: ptp 4.5 no. 1 to 4, as the reference's tests have them, and IPv6 alone. */
 const scenarios: Record<string, { own: Record<string, unknown>; gateways: string[]; mtu?: number }> = {
   'no. 1: IPv4 with masquerade, mtu 5000 and dns': {
     own: { ipam: v4, ipMasq: true, mtu: 5000, dns },
@@ -150,7 +150,7 @@ describe('ptp ADD', () => {
   });
 });
 
-/** ptp 4.5 no. 5 to 7. */
+/** Reference: ptp 4.5 no. 5 to 7. */
 describe('ptp tells of dns', () => {
   const resolvConf = 'nameserver 192.0.2.53\nsearch ipam.example\noptions ndots:5\n';
   const ofIpam = { nameservers: ['192.0.2.53'], search: ['ipam.example'], options: ['ndots:5'] };

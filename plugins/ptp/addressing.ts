@@ -27,8 +27,9 @@ export interface OwnRoute {
 }
 
 /**
- * What IPAM gave, completed: each address belongs to the container's end and has a gateway; where IPAM names none it is the
- * first address of the subnet, as with bridge. Addresses are spelled as iproute2 does. Throws CniError where a gateway cannot be one.
+ * What IPAM gave, completed: each address belongs to the container's end and has a gateway; where IPAM names none it is
+ * the first address of the subnet, as with bridge. Addresses are spelled as iproute2 does. Throws CniError where a
+ * gateway cannot be one.
  */
 export function completeResult({ dns }: PtpConf, ipam: Result): Result {
   const ips = (ipam.ips ?? []).map((ip) => ({
@@ -59,7 +60,9 @@ function refusal(address: string, state: string): CniError {
   return new CniError(Code.invalidConfig, `Cannot route address ${address}: ${state}`);
 }
 
-/** The addresses of a completed result with their gateways; an address without one is of a later plugin of the chain. */
+/**
+ * The addresses of a completed result with their gateways; an address without one is of a later plugin of the chain.
+ */
 export function paths(result: Result): Path[] {
   return (result.ips ?? []).flatMap(({ address, gateway }) =>
     gateway === undefined
@@ -74,8 +77,8 @@ export function gateways(result: Result): string[] {
 }
 
 /**
- * The routes of the container that IPAM knows nothing of: to each gateway over the link, and to each subnet through its gateway, since
- * nobody else is on the wire. Each once, but where IPAM brings a route to the same destination.
+ * The routes of the container that IPAM knows nothing of: to each gateway over the link, and to each subnet through its
+ * gateway, since nobody else is on the wire. Each once, but where IPAM brings a route to the same destination.
  */
 export function ownRoutes(result: Result): OwnRoute[] {
   const all = paths(result);

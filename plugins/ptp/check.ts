@@ -17,7 +17,10 @@ import { ownerOf, vethName } from './facts.ts';
 
 type Request = AttachmentRequest<PtpConf>;
 
-/** CHECK: both ends, their addresses and routes, forwarding, masquerade. Throws CniError (code 101) listing what differs. */
+/**
+ * CHECK: both ends, their addresses and routes, forwarding, masquerade. Throws CniError (code 101) listing what
+ * differs.
+ */
 export async function checkPtp(request: Request, world: World): Promise<void> {
   const want = expectedContainer(request);
   const host = expectedHost(request, want.result);

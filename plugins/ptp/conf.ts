@@ -1,5 +1,9 @@
-import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
-import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
+import {
+  type ContainerLinkConf,
+  containerLinkConf,
+  isRemoval,
+  ownFields,
+} from '../../lib/skel/containerLinkConf.ts';
 import { type MasqueradeConf, parseBackend } from '../../lib/skel/masquerading.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMtu } from '../../lib/skel/wantedMtu.ts';
@@ -16,8 +20,8 @@ const masqueradeKeys = ['ipMasq', 'ipMasqBackend'] as const;
 const keys = [...masqueradeKeys, 'mtu'] as const;
 
 /**
- * Judges a configuration of `ptp`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and `dns`; a value
- * with which ADD would have made nothing means nothing to them.
+ * Judges a configuration of `ptp`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and
+ * `dns`; a value with which ADD would have made nothing means nothing to them.
  */
 export function parsePtpConf(source: ConfSource): PtpConf {
   if (isRemoval(source.command)) return { ...containerLinkConf(source), ...masqueradeToRemove(source) };

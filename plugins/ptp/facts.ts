@@ -4,7 +4,7 @@ import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
 import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
 import type { Owner } from '../../lib/plan/owner.ts';
-import { observeForwarding } from '../../lib/skel/forwarding.ts';
+import { type Forwarding, observeForwarding } from '../../lib/skel/forwarding.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
 import { attachmentOwner } from '../../lib/skel/owners.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -16,7 +16,7 @@ export interface PtpFacts {
   /** The host's end of an attachment that is there already. */
   hostVeth: LinkFacts | undefined;
   /** Families that the host forwards already. */
-  forwards: Record<4 | 6, boolean>;
+  forwards: Forwarding;
   backend: MasqueradeBackend;
   /** Two addresses drawn by chance. */
   macs: { hostVeth: string; contVeth: string };

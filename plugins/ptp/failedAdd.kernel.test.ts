@@ -1,11 +1,10 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { difference } from '../../lib/testing/difference.ts';
-import { type Fault, FaultyIp } from '../../lib/testing/faultyIp.ts';
-import { linesOfAdd } from '../../lib/testing/linesOfAdd.ts';
+import { ipamSpy } from '../../lib/testing/ipamSpy.ts';
 import { needs, systemPath } from '../../lib/testing/needs.ts';
 import type { Call, PluginNetwork } from '../../lib/testing/pluginNetwork.ts';
 import { snapshot } from '../../lib/testing/snapshot.ts';
-import { type SpyAnswer, type SpyPlugins, spyPlugins } from '../../lib/testing/spyPlugins.ts';
+import type { SpyAnswer, SpyPlugins } from '../../lib/testing/spyPlugins.ts';
 import type { Container } from '../../lib/testing/throwawayContainer.ts';
 import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { ptpNetwork } from './testPtp.ts';
@@ -17,8 +16,7 @@ const given = {
 };
 beforeAll(() => needs('iptables', 'nft'));
 beforeEach(() => {
-  spies = spyPlugins();
-  spies.plant('spy', { ADD: { stdout: given } });
+  spies = ipamSpy(given);
 });
 afterEach(() => spies[Symbol.dispose]());
 
@@ -28,64 +26,6 @@ async function network(host: Host, own: Record<string, unknown> = {}): Promise<P
   await host.ok(['sh', '-c', on]);
   return ptpNetwork(host, { ipam: { type: 'spy' }, ipMasq: true, mtu: 1400, ...own }, spies.path);
 }
-
-/** Every line that ADD hands to ip; afterwards nothing of it is there. */
-async function linesOf(host: Host, net: PluginNetwork, container: Container): Promise<string[]> {
-  const lines = await linesOfAdd(host, net.conf(), container, spies.path);
-  await net.del(container);
-  await net.gc([]);
-  expect(lines.length).toBeGreaterThan(12);
-  return lines;
-}
-
-describe.each<Fault>(['refused', 'ip-ends-before', 'ip-ends-after'])(
-  'ptp ADD, at whatever line ip fails (%s)',
-  (fault) => {
-    test.each(['iptables', 'nftables'])(
-      'leaves nothing, gives the address back, and works the next time (%s)',
-      async (ipMasqBackend) => {
-        await using host = await throwawayHost();
-        using faulty = new FaultyIp();
-        const net = await network(host, { ipMasqBackend });
-        const container = await host.container();
-        const lines = await linesOf(host, net, container);
-        const before = await snapshot(host, container);
-        for (const line of lines) {
-          spies.forget();
-          const { code } = await net.refused('ADD', container, { env: faulty.env(fault, line) });
-          const left = difference(before, await snapshot(host, container));
-          const asked = spies.log().length % 2; // ADD is followed by DEL
-          expect({ line, code, left, asked }).toEqual({ line, code: 100, left: [], asked: 0 });
-        }
-        await net.check(container, await net.add(container));
-      },
-      120_000,
-    );
-  },
-);
-
-describe.each<Fault>(['killed-before', 'killed-after'])(
-  'ptp ADD, at whatever line it is killed (%s)',
-  (fault) => {
-    test('leaves nothing that DEL does not remove, and works the next time', async () => {
-      await using host = await throwawayHost();
-      using faulty = new FaultyIp();
-      const net = await network(host);
-      const container = await host.container();
-      const lines = await linesOf(host, net, container);
-      const before = await snapshot(host, container);
-      for (const line of lines) {
-        const killed = await net.call('ADD', container, { env: faulty.env(fault, line) });
-        expect([line, killed.signal, killed.stdout]).toEqual([line, 'SIGKILL', '']);
-        await net.del(container);
-        await net.gc([]); // the chain that entries share
-        const left = difference(before, await snapshot(host, container));
-        expect({ line, left }).toEqual({ line, left: [] });
-      }
-      await net.check(container, await net.add(container));
-    }, 120_000);
-  },
-);
 
 /** ADD that has to fail and to leave nothing; its error object. */
 async function leavesNothing(net: PluginNetwork, container: Container, call: Call = {}) {

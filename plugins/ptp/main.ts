@@ -3,7 +3,7 @@ import { removeAll } from '../../lib/plan/apply.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
 import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
-import { delegate, tryDelegate } from '../../lib/skel/ipam.ts';
+import { delegate, removeWithIpam } from '../../lib/skel/ipam.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import { asCniError } from '../../lib/spec/errors.ts';
@@ -39,9 +39,10 @@ export const ptp: Plugin<PtpConf> = {
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     const orFailure = (thrown: unknown) => [asCniError(thrown).message];
     try {
-      const own = [removeVeth('ptp', request, door), stopMasquerade(request, label, door, world)];
-      const failures = (await Promise.all(own.map((removal) => removal.catch(orFailure)))).flat();
-      failures.push(...(await tryDelegate(request, world, 'DEL')));
+      const failures = await removeWithIpam(request, world, async () => {
+        const own = [removeVeth('ptp', request, door), stopMasquerade(request, label, door, world)];
+        return (await Promise.all(own.map((removal) => removal.catch(orFailure)))).flat();
+      });
       const { ifName, containerId, network } = request;
       const action = `detach "${ifName}" of container "${containerId}" from network "${network}"`;
       const error = incomplete(action, failures);
@@ -53,14 +54,19 @@ export const ptp: Plugin<PtpConf> = {
 
   check: async (request, world) => (await import('./check.ts')).checkPtp(request, world),
 
+  repair: async (request, world) => (await import('./repair.ts')).repairPtp(request, world),
+
   async gc(request, world) {
     const { planCollection, planScaffoldRemoval } = await import('./removal.ts');
     const door = new Door(world.runner, undefined, world.trace);
     try {
-      const failures = await removeAll(await planCollection('ptp', request, door, world), door);
-      // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
-      await removeAll(await planScaffoldRemoval(world), door);
-      failures.push(...(await tryDelegate(request, world, 'GC')));
+      const collect = async () => {
+        const failed = await removeAll(await planCollection('ptp', request, door, world), door);
+        // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
+        await removeAll(await planScaffoldRemoval(world), door);
+        return failed;
+      };
+      const failures = await removeWithIpam(request, world, collect, 'GC');
       const error = incomplete(`collect the garbage of network "${request.network}"`, failures);
       if (error) throw error;
     } finally {

@@ -2,9 +2,10 @@ import { addAddress, addRoute } from '../../lib/ops/address.ts';
 import { addressSysctls, gatewayFor } from '../../lib/ops/configureInterface.ts';
 import { addVeth, setAlias, setUp } from '../../lib/ops/link.ts';
 import { addMasquerade } from '../../lib/ops/masquerade.ts';
-import { enableForwarding, refuseRouterAdvertisements, sysctl } from '../../lib/ops/sysctl.ts';
+import { refuseRouterAdvertisements, skipDuplicateDetection } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan, Step } from '../../lib/plan/step.ts';
+import { type Forwarding, forwardingSteps } from '../../lib/skel/forwarding.ts';
 import { masqueraded } from '../../lib/skel/masquerading.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
@@ -37,22 +38,15 @@ export function planLink(request: Request, { hostVeth, macs }: PtpFacts): Plan {
   ];
 }
 
-/** While the host's link-local address is being tried, for two seconds, the host finds no neighbour to forward a packet to. */
-function skipDuplicateDetection(name: string): Step {
-  return sysctl('host', 6, name, 'accept_dad', '0', `do not wait for duplicate addresses at "${name}"`);
-}
-
 /** Both ends: the gateways and a route to each address on the host, addresses and routes in the container. */
 export function planAddresses(request: Request, { forwards }: PtpFacts, result: Result): Plan {
   return [[...configureHost(request, forwards, result), ...configureContainer(request, result)]];
 }
 
-function configureHost(request: Request, forwards: Record<4 | 6, boolean>, result: Result): Step[] {
+function configureHost(request: Request, forwards: Forwarding, result: Result): Step[] {
   const name = vethName(request);
   return [
-    ...families(result)
-      .filter((family) => !forwards[family])
-      .map(enableForwarding),
+    ...families(result).flatMap((family) => forwardingSteps(family, forwards)),
     ...gateways(result).map((cidr) => addAddress('host', name, cidr, { dad: false })),
     ...paths(result).map(({ ip, single }) => addRoute('host', name, { dst: ip + single }, undefined)),
   ];

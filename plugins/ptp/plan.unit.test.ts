@@ -94,6 +94,14 @@ describe('planAddresses()', () => {
     expect(commandsOf(addresses(v4)).filter((line) => line.includes('ipv6'))).toEqual([]);
   });
 
+  test('has the host go on hearing its own routers before it begins to forward', () => {
+    const lines = commandsOf(addresses(dual, facts({ forwards: { 4: true, 6: false, uplinks: ['wan0'] } })));
+    expect(lines.slice(0, 2)).toEqual([
+      'host: sysctl -w net/ipv6/conf/wan0/accept_ra=2',
+      'host: sysctl -w net/ipv6/conf/all/forwarding=1',
+    ]);
+  });
+
   test('makes what two addresses share once: the gateway, the way to it and the route to the subnet', () => {
     const ips = ['fd00:1::3/66', 'fd00:1::4/66'].map((address) => ({ address, gateway: 'fd00:1::1' }));
     expect(

@@ -1,3 +1,4 @@
+import { tentativeAddresses } from '../../lib/testing/links.ts';
 import { needs } from '../../lib/testing/needs.ts';
 import { outsideWorld } from '../../lib/testing/outsideWorld.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
@@ -26,8 +27,7 @@ describe('containers on ptp', () => {
     const [old, fresh] = [await host.container(), await host.container()];
     await net.add(old);
     const veth = (await net.add(fresh)).interfaces?.[0]?.name ?? '';
-    const waiting = await host.ipJson('-6', 'address', 'show', 'dev', veth, 'tentative');
-    expect(waiting.flatMap(({ addr_info = [] }) => addr_info)).toEqual([]);
+    expect(await tentativeAddresses(host, veth)).toEqual([]);
     for (const to of ['fd00:1::3', '10.1.2.3']) await ping(old, to);
   });
 

@@ -1,5 +1,9 @@
-import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
-import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
+import {
+  type ContainerLinkConf,
+  containerLinkConf,
+  isRemoval,
+  ownFields,
+} from '../../lib/skel/containerLinkConf.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMac } from '../../lib/skel/wantedMac.ts';
 import { wantedMtu } from '../../lib/skel/wantedMtu.ts';
@@ -28,8 +32,8 @@ const keys = ['multiQueue', 'owner', 'group', 'bridge', 'mac', 'mtu', 'selinuxCo
 const longest = 65_521;
 
 /**
- * Judges a configuration of `tap`. Throws CniError that names key and value: code 2 for `selinuxContext`, else 7. DEL and
- * GC judge only `ipam` and `dns`.
+ * Judges a configuration of `tap`. Throws CniError that names key and value: code 2 for `selinuxContext`, else 7. DEL
+ * and GC judge only `ipam` and `dns`.
  */
 export function parseTapConf(source: ConfSource): TapConf {
   const fields = ownFields(source, keys);

@@ -1,5 +1,5 @@
 import type { Door } from '../../lib/kernel/door.ts';
-import { type LinkFacts, linkFacts, showLink } from '../../lib/kernel/observe.ts';
+import { type LinkFacts, observeLink } from '../../lib/kernel/observe.ts';
 import { containerLinkPlugin } from '../../lib/skel/containerLink.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { parseTapConf, type TapConf } from './conf.ts';
@@ -18,10 +18,10 @@ export const tap = containerLinkPlugin<TapConf, TapFacts>({
   status: async () => (await import('./status.ts')).refuseWithoutDevice(),
 });
 
-async function observe({ conf, ifName }: AttachmentRequest<TapConf>, door: Door): Promise<TapFacts> {
-  const names = conf.bridge === undefined ? [ifName] : [ifName, conf.bridge];
-  const [taken, bridge] = await door.ask('container', ...names.map(showLink));
-  return { taken: linkFacts(taken), bridge: linkFacts(bridge) };
+async function observe({ conf }: AttachmentRequest<TapConf>, door: Door): Promise<TapFacts> {
+  return {
+    bridge: conf.bridge === undefined ? undefined : await observeLink(door, 'container', conf.bridge),
+  };
 }
 
 /** What differs beside what is compared of every link. Owner and group are told by name, which may mean anybody. */

@@ -4,7 +4,6 @@ import { setAlias, setMac, setMtu } from '../../lib/ops/link.ts';
 import { addTap } from '../../lib/ops/tap.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan, Step } from '../../lib/plan/step.ts';
-import { refuseTaken } from '../../lib/skel/freeName.ts';
 import { attachmentOwner } from '../../lib/skel/owners.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
@@ -12,19 +11,13 @@ import type { TapConf } from './conf.ts';
 
 /** What `tap` asks the kernel before it decides. */
 export interface TapFacts {
-  /** What has the name in the container already, if anything has. */
-  taken: LinkFacts | undefined;
   /** What the configured bridge's name belongs to in the container. */
   bridge: LinkFacts | undefined;
 }
 
-/**
- * A tap, made in the container, and whose it is. Throws CniError: code 104 where its name is taken, 7 where there is no
- * bridge as configured.
- */
-export function planLink(request: AttachmentRequest<TapConf>, { taken, bridge }: TapFacts): Plan {
+/** A tap, made in the container, and whose it is. Throws CniError (code 7) where there is no bridge as configured. */
+export function planLink(request: AttachmentRequest<TapConf>, { bridge }: TapFacts): Plan {
   const { conf, ifName } = request;
-  refuseTaken(ifName, taken);
   refuseOtherThanBridge(conf, bridge);
   const steps: Step[] = [
     addTap('container', ifName, conf),

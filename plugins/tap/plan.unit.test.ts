@@ -4,7 +4,6 @@ import { planLink } from './plan.ts';
 
 const plan = (own: Partial<TapConf> = {}, facts = {}) =>
   planLink(requestFor<TapConf>({ multiQueue: false, ...own }), {
-    taken: undefined,
     bridge: undefined,
     ...facts,
   });
@@ -42,11 +41,5 @@ describe('planLink()', () => {
     [aLink({ kind: '' }), 'Cannot use "bridge" "br1": it is no bridge but a plain device'],
   ])('refuses a bridge that is none', (bridge, message) => {
     expect(() => plan({ bridge: 'br1' }, { bridge })).toThrow(expect.objectContaining({ code: 7, message }));
-  });
-
-  test('refuses a name that is taken, which the kernel would not always', () => {
-    expect(() => plan({}, { taken: aLink({ name: 'eth0', kind: 'tun' }) })).toThrow(
-      expect.objectContaining({ code: 104, message: expect.stringContaining('"eth0"') }),
-    );
   });
 });

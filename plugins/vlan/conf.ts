@@ -1,5 +1,9 @@
-import type { ContainerLinkConf } from '../../lib/skel/containerLink.ts';
-import { containerLinkConf, isRemoval, ownFields } from '../../lib/skel/containerLinkConf.ts';
+import {
+  type ContainerLinkConf,
+  containerLinkConf,
+  isRemoval,
+  ownFields,
+} from '../../lib/skel/containerLinkConf.ts';
 import { type MasterConf, masterKeys, parseMaster } from '../../lib/skel/master.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import type { Fields } from '../../lib/spec/fields.ts';
@@ -13,7 +17,10 @@ export interface VlanConf extends ContainerLinkConf, MasterConf {
 /** The highest: 4095 is reserved (IEEE 802.1Q). */
 const highest = 4094;
 
-/** Judges a configuration of `vlan`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and `dns`. */
+/**
+ * Judges a configuration of `vlan`. Throws CniError (code 7) that names key and value. DEL and GC judge only `ipam` and
+ * `dns`.
+ */
 export function parseVlanConf(source: ConfSource): VlanConf {
   const fields = ownFields(source, [...masterKeys, 'vlanId']);
   const master = parseMaster(fields);

@@ -1,5 +1,4 @@
-import type { Door } from '../../lib/kernel/door.ts';
-import { type LinkFacts, observeLink } from '../../lib/kernel/observe.ts';
+import type { LinkFacts } from '../../lib/kernel/observe.ts';
 import { childIndex } from '../../lib/skel/childIndex.ts';
 import { containerLinkPlugin } from '../../lib/skel/containerLink.ts';
 import { masterFindings, masterPlace, observeMaster, refuseWithoutMaster } from '../../lib/skel/master.ts';
@@ -14,7 +13,13 @@ export const vlan = containerLinkPlugin<VlanConf, VlanFacts>({
   summary: 'gives a container a VLAN of a host interface',
   parse: parseVlanConf,
   firstPlace: masterPlace,
-  observe,
+  observe: async (request, door) => {
+    const [master, index] = await Promise.all([
+      observeMaster(request.conf, door),
+      childIndex('vlan', request, door),
+    ]);
+    return { master, index };
+  },
   planLink,
   linkFindings: async (request, link, door) => [
     ...idFindings(request, link),
@@ -22,16 +27,6 @@ export const vlan = containerLinkPlugin<VlanConf, VlanFacts>({
   ],
   status: ({ conf }, door) => refuseWithoutMaster(conf, door),
 });
-
-async function observe(request: AttachmentRequest<VlanConf>, door: Door): Promise<VlanFacts> {
-  const { conf, ifName } = request;
-  const [master, index, taken] = await Promise.all([
-    observeMaster(conf, door),
-    childIndex('vlan', request, door),
-    observeLink(door, 'container', ifName),
-  ]);
-  return { master, index, taken };
-}
 
 function idFindings({ conf, ifName }: AttachmentRequest<VlanConf>, { data }: LinkFacts): string[] {
   const { vlanId } = conf;

@@ -3,7 +3,6 @@ import { addChildLink } from '../../lib/ops/containerLinks.ts';
 import { setAlias } from '../../lib/ops/link.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan } from '../../lib/plan/step.ts';
-import { refuseTaken } from '../../lib/skel/freeName.ts';
 import { masterPlace } from '../../lib/skel/master.ts';
 import { attachmentOwner } from '../../lib/skel/owners.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -15,17 +14,14 @@ export interface VlanFacts {
   master: LinkFacts;
   /** For the new link, where the kernel should not choose. */
   index?: number | undefined;
-  /** What has the name in the container already, if anything has. */
-  taken: LinkFacts | undefined;
 }
 
 /**
- * An 802.1Q link of the master's, born in the container, and whose it is. Throws CniError (code 104) where its name is
- * taken. The kernel says "exists" of a name and of a VLAN alike, so that one has to be known before.
+ * An 802.1Q link of the master's, born in the container, and whose it is. The kernel says "exists" of a name and of a
+ * VLAN alike: a name that is taken has been refused before.
  */
-export function planLink(request: AttachmentRequest<VlanConf>, { master, index, taken }: VlanFacts): Plan {
+export function planLink(request: AttachmentRequest<VlanConf>, { master, index }: VlanFacts): Plan {
   const { conf, ifName, netns } = request;
-  refuseTaken(ifName, taken);
   const link = addChildLink({
     name: ifName,
     place: masterPlace(conf),

@@ -20,7 +20,10 @@ export function vlanNetwork(
   return new PluginNetwork(host, { type: 'vlan', master: 'm0', vlanId: 5, ipam: v4, ...own }, ...folders);
 }
 
-/** Makes "m0" on the host, and at the other end of its cable one neighbour per VLAN (1 to 9), each with 10.1.2.100 and fd00:1::100 and a MAC of its own. */
+/**
+ * Makes "m0" on the host, and at the other end of its cable one neighbour per VLAN (1 to 9), each with 10.1.2.100 and
+ * fd00:1::100 and a MAC of its own.
+ */
 export async function trunk(host: Host, ...ids: number[]): Promise<Container[]> {
   const switchboard = await host.container('lan');
   await host.ok([

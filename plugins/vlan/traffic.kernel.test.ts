@@ -4,6 +4,7 @@
  * @needs-kernel vlan
  */
 import type { Place } from '../../lib/testing/place.ts';
+import { honoursRouteAttributes, ipamWithRoutes } from '../../lib/testing/routeAttributes.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { dual, trunk, vlanNetwork } from './testVlan.ts';
 
@@ -65,4 +66,10 @@ test('an address that another container has had before answers at once in the sa
     for (const to of ['10.1.2.2', 'fd00:1::2']) if (lan) await ping(lan, to);
     await net.del(container);
   }
+});
+
+test('vlan gives routes every attribute of the specification', async () => {
+  await using host = await throwawayHost();
+  await trunk(host);
+  await honoursRouteAttributes(vlanNetwork(host, { ipam: ipamWithRoutes }), await host.container());
 });

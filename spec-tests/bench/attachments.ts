@@ -8,6 +8,8 @@ export interface Own {
   subnet: string;
   /** The link that was laid out for it; see `device`. */
   device: string;
+  /** A port of the host's; what stands here is put in for it by the driver. */
+  hostPort: number | '@PORT@';
 }
 
 /** One way to use a plugin: what is measured, and of which the processes are counted. */
@@ -53,6 +55,20 @@ function over(program: string, key: string, keys: object = {}, needs?: Feature[]
   return { program, conf, device: 'host', ...(needs && { needs }) };
 }
 
+/** After another plugin. */
+function chained(program: string, keys: object): Attachment {
+  return { program, conf: () => ({ type: program, ...keys }), chained: true };
+}
+
+/** One port of the host that leads into the container. */
+function portmap(backend: string): Attachment {
+  const conf = ({ hostPort }: Own) => {
+    const portMappings = [{ hostPort, containerPort: 80, protocol: 'tcp' }];
+    return { type: 'portmap', backend, runtimeConfig: { portMappings } };
+  };
+  return { program: 'portmap', conf, chained: true };
+}
+
 /** An IPAM plugin alone, as an interface plugin would call it. */
 function alone(program: string, ipam: (own: Own) => object): Attachment {
   return { program, conf: (own) => ({ type: 'bridge', ipam: ipam(own) }) };
@@ -86,11 +102,17 @@ export const attachments = {
   },
   tap: { program: 'tap', conf: (own: Own) => ({ type: 'tap', ipam: hostLocal(own) }) },
   loopback: { program: 'loopback', conf: () => ({ type: 'loopback' }), ifName: 'lo' },
-  tuning: {
-    program: 'tuning',
-    conf: () => ({ type: 'tuning', mtu: 1400, sysctl: { 'net.ipv4.conf.IFNAME.arp_notify': '1' } }),
-    chained: true,
-  },
+  tuning: chained('tuning', { mtu: 1400, sysctl: { 'net.ipv4.conf.IFNAME.arp_notify': '1' } }),
+  'portmap iptables': portmap('iptables'),
+  'portmap nftables': portmap('nftables'),
+  'firewall iptables': chained('firewall', { backend: 'iptables' }),
+  'firewall nftables': chained('firewall', { backend: 'nftables' }),
+  bandwidth: chained('bandwidth', {
+    ingressRate: 100_000_000,
+    ingressBurst: 8_000_000,
+    egressRate: 100_000_000,
+    egressBurst: 8_000_000,
+  }),
   'host-local': alone('host-local', hostLocal),
   static: alone('static', ({ subnet }) => ({
     type: 'static',

@@ -2,6 +2,7 @@ import { renderBeside } from './beside.ts';
 import { type Case, titleOf } from './cases.ts';
 import { type Facts, load, machineFacts } from './facts.ts';
 import { renderGrowth } from './growth.ts';
+import { renderNodeGrowth } from './growthOfNode.ts';
 import { measure } from './measure.ts';
 import { type Measured, renderTable } from './report.ts';
 import { sidesOf } from './sides.ts';
@@ -39,7 +40,7 @@ export async function compare(
 export function renderComparison({ facts, runs, nothing, measured }: Comparison): string {
   const start = `An empty program takes ${nothing.toFixed(1)} of them.`;
   return [
-    `\n${renderTable(measured)}\n${renderGrowth(measured)}${renderBeside(measured)}`,
+    `\n${renderTable(measured)}\n${renderGrowth(measured)}${renderNodeGrowth(measured)}${renderBeside(measured)}`,
     `Milliseconds of whole processes in turn, ${runs} runs at most. ${start}\n`,
     `${facts.map(([name, value]) => `${name}: ${value}`).join(' · ')}\n`,
   ].join('');

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { renderBeside } from './beside.ts';
 import type { Comparison } from './compare.ts';
 import { renderGrowth } from './growth.ts';
+import { renderNodeGrowth } from './growthOfNode.ts';
 import { renderMedians } from './report.ts';
 import { writeSection } from './section.ts';
 
@@ -20,7 +21,9 @@ export function writeFigures(comparison: Comparison, lab: boolean): void {
 export function renderFigures({ facts, runs, nothing, measured }: Comparison, day: Date): string {
   const known = facts.map(([name, value]) => `${name}: ${value}`).join(' · ');
   const what = `${runs} runs at most, milliseconds; an empty program takes ${nothing.toFixed(1)} of each`;
-  const lines = `${renderGrowth(measured)}${renderBeside(measured)}`.split('\n').filter(Boolean);
+  const lines = `${renderGrowth(measured)}${renderNodeGrowth(measured)}${renderBeside(measured)}`
+    .split('\n')
+    .filter(Boolean);
   const list = lines.map((line) => `- ${line}\n`).join('');
   return `${day.toISOString().slice(0, 10)}: ${what}.\n\n${known}\n\n${renderMedians(measured)}${list && `\n${list}`}`;
 }

@@ -3,7 +3,7 @@ import type { Measured } from './report.ts';
 import type { Side } from './sides.ts';
 import { median } from './statistics.ts';
 
-/** By the issue: what a call of ours in a well-filled pool may cost at most, as a multiple of one in an empty pool. */
+/** What a call of ours in a well-filled pool may cost at most, as a multiple of one in an empty pool. */
 const bound = 1.3;
 
 /**

@@ -9,7 +9,7 @@ import { attachments, configurationOf } from './attachments.ts';
 export async function referenceKnowsNftables(): Promise<boolean> {
   await using host = await throwawayHost();
   const { netns, id } = await host.container();
-  const own = { network: 'probe', subnet: '10.92.0.0/16', device: '' };
+  const own = { network: 'probe', subnet: '10.92.0.0/16', device: '', hostPort: 0 };
   const { exitCode, stdout, stderr } = await callPlugin({
     host,
     type: 'bridge',

@@ -4,7 +4,7 @@ import { attachmentNamed } from './attachments.ts';
 import type { Case, Verb } from './cases.ts';
 import { layDevice } from './layDevice.ts';
 import { fillPool } from './pool.ts';
-import { configuration, programOf, type Side } from './sides.ts';
+import { configurations, programsOf, type Side } from './sides.ts';
 
 /** Milliseconds of every call, in the order of the runs. */
 export type Samples = Partial<Record<Verb, Partial<Record<Side, number[]>>>>;
@@ -24,10 +24,29 @@ const driver = fileURLToPath(new URL('driver.sh', import.meta.url));
 export async function measure(one: Case, sides: Side[], runs: number): Promise<Samples> {
   await using host = await throwawayHost();
   await prepare(host, one, sides);
+  if (one.stay) return await measureStaying(host, one.stay, sides);
   const counting = Math.min(runs, one.pool?.runs ?? runs);
   const argv = driverArguments(counting + warmUp, one.verbs, sides);
   const { stdout } = await host.ok(argv, { timeout: patience });
   return parseSamples(stdout);
+}
+
+/** Interfaces in a container: few containers are quick to make, and one with a thousand interfaces would be an odd one. */
+const perContainer = 20;
+
+/** Attaches more and more, each side by itself, so that neither pays for the other's. */
+async function measureStaying(host: Host, stay: NonNullable<Case['stay']>, sides: Side[]): Promise<Samples> {
+  let all: Samples = {};
+  for (const side of sides) {
+    const count = stay[side as keyof typeof stay];
+    const containers = Math.ceil(count / perContainer);
+    host.write(`${folder}/containers`, String(containers));
+    for (let index = 0; index < containers; index++) await host.container(`${side}-${index}`);
+    await host.ok(['rm', '-f', `${folder}/quiet`]);
+    const { stdout } = await host.ok(driverArguments(count, ['ADD'], [side]), { timeout: patience });
+    all = { ADD: { ...all.ADD, ...parseSamples(stdout, 0).ADD } };
+  }
+  return all;
 }
 
 /** The driver with its arguments, for a host that has been prepared. */
@@ -36,15 +55,26 @@ export function driverArguments(runs: number, verbs: Verb[], sides: Side[]): str
 }
 
 /** Lays out what the driver wants to find: for each side a container, program and configuration, a device or pool. */
-export async function prepare(host: Host, one: Pick<Case, 'of' | 'pool'>, sides: Side[]): Promise<void> {
+export async function prepare(
+  host: Host,
+  one: Pick<Case, 'of' | 'chained' | 'pool'>,
+  sides: Side[],
+): Promise<void> {
   const attachment = attachmentNamed(one.of);
   host.write(`${folder}/ifname`, attachment.ifName ?? 'eth0');
   for (const side of sides) {
     await layDevice(host, await host.container(side), attachment);
-    host.write(`${folder}/${side}.program`, programOf(one, side));
-    host.write(`${folder}/${side}.conf`, JSON.stringify(configuration(one, side)));
+    host.write(`${folder}/${side}.program`, lines(programsOf(one, side)));
+    host.write(
+      `${folder}/${side}.conf`,
+      lines(configurations(one, side).map((conf) => JSON.stringify(conf))),
+    );
     if (one.pool) await fillPool(host, side, one.pool.reserved);
   }
+}
+
+function lines(all: string[]): string {
+  return all.map((line) => `${line}\n`).join('');
 }
 
 /** Reads what the driver says: "RUN SIDE VERB MICROSECONDS". */

@@ -43,13 +43,18 @@ export function parseOptions(args: string[]): BenchOptions | undefined {
   return { runs, chosen: cases.filter(isChosen), lab, where, write, ...(json === undefined ? {} : { json }) };
 }
 
-function isForHere({ of }: Case): boolean {
-  return attachmentNamed(of).needs === undefined;
+/** Not what takes minutes. */
+function isForHere(one: Case): boolean {
+  return !needsLab(one) && one.stay === undefined;
+}
+
+function needsLab({ of }: Case): boolean {
+  return attachmentNamed(of).needs !== undefined;
 }
 
 /** With those that are measured here too, so that the lab has something to be compared by. */
 function isForLab(one: Case): boolean {
-  return !isForHere(one) || cases.some(({ like }) => like === one.name);
+  return needsLab(one) || cases.some(({ like }) => like === one.name);
 }
 
 function caseName(name: string): string {

@@ -34,7 +34,8 @@ function table(all: readonly Measured[], columns: string[], figures: (values: nu
     const times = [...figures(reference), ...figures(weft)].map((ms) => fixed(ms, 1));
     return [`${verb} ${titleOf(one)}`, ...times, ...quotients(weft, reference, one.bounds[verb])];
   };
-  const rows = all.flatMap(({ one, samples }) => one.verbs.map((verb) => row(one, verb, samples)));
+  const repeated = all.filter(({ one }) => !one.stay);
+  const rows = repeated.flatMap(({ one, samples }) => one.verbs.map((verb) => row(one, verb, samples)));
   return alignedTable(['call', ...columns], rows);
 }
 

@@ -42,7 +42,7 @@ export async function count(
 
 /** What the plugin before it in a list has made, for one that is chained. Its programs are not counted. */
 async function resultBefore(host: Host, words: Omit<PluginCall, 'host'>): Promise<unknown> {
-  const own = { network: 'before', subnet: '10.90.0.0/16', device: '' };
+  const own = { network: 'before', subnet: '10.90.0.0/16', device: '', hostPort: 0 };
   const conf = configurationOf(attachmentNamed('bridge'), own);
   const outcome = await callPlugin({ ...words, host, type: 'bridge', conf });
   demandSuccess(outcome);
@@ -51,7 +51,12 @@ async function resultBefore(host: Host, words: Omit<PluginCall, 'host'>): Promis
 
 /** A call as a runtime makes it. */
 function wordsOf(call: Call, whom: string, attachment: Attachment) {
-  const own = { network: 'mynet', subnet: '10.91.0.0/16', device: deviceOf(whom) };
+  const own = {
+    network: 'mynet',
+    subnet: '10.91.0.0/16',
+    device: deviceOf(whom),
+    hostPort: whom === 'c1' ? 8081 : 8082,
+  };
   const { program: type, ifName = 'eth0' } = attachment;
   return {
     type,

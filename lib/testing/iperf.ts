@@ -1,0 +1,35 @@
+import { eventually } from './eventually.ts';
+import type { Place } from './place.ts';
+
+/** What is measured: over TCP, or over UDP with `offered` bits per second. */
+export interface Measurement {
+  /** An address of `server`, of either family. */
+  address: string;
+  /** Absent: TCP. */
+  offered?: number;
+  /** The server sends, over the same connection. */
+  reverse?: boolean;
+  /** Default: 3. */
+  seconds?: number;
+}
+
+/** Bits per second of payload that arrive, at a place that asks from one that answers. Needs iperf3 at both. */
+export async function bitsPerSecond(client: Place, server: Place, wanted: Measurement): Promise<number> {
+  const { address, offered, reverse = false, seconds = 3 } = wanted;
+  const how = [
+    ...(offered === undefined ? [] : ['-u', '-b', String(offered), '-l', '1200']),
+    ...(reverse ? ['-R'] : []),
+  ];
+  const measure = async () => {
+    const serving = server.run(['iperf3', '-s', '-1', '-B', address], { timeout: (seconds + 4) * 1000 });
+    await eventually('iperf3 to listen', () => isListening(server), Boolean, 3000);
+    const { stdout } = await client.run(['iperf3', '-J', '-c', address, '-t', String(seconds), ...how]);
+    await serving;
+    return JSON.parse(stdout).end.sum_received as { bits_per_second: number };
+  };
+  return (await eventually('iperf3 to measure', measure, Boolean, 10_000)).bits_per_second;
+}
+
+async function isListening(server: Place): Promise<boolean> {
+  return (await server.ok(['ss', '-Hltn', 'sport', '=', ':5201'])).stdout !== '';
+}
