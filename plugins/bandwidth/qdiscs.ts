@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+import type { Door } from '../../lib/kernel/door.ts';
+import { preference } from '../../lib/ops/redirection.ts';
+import { handle } from '../../lib/ops/shaping.ts';
+
+/** A queueing discipline as it is now. */
+export interface QdiscFacts {
+  /** "tbf", "htb", "clsact", …; "noqueue" where there is none. */
+  kind: string;
+  /** "7766:"; "0:" for one that the kernel put there by itself. */
+  handle: string;
+  isRoot: boolean;
+  /** Of tbf: bytes per second. */
+  rate?: number;
+  /** Of tbf: bytes, rounded: "10Kb/1", or without details "10240". */
+  burst?: string;
+}
+
+/** A filter as it is now. */
+export interface FilterFacts {
+  pref: number;
+  protocol: string;
+  /** Where it sends a packet on. */
+  to?: string;
+  /** The class it leads to: "7766:1". */
+  flow?: string;
+}
+
+/** The disciplines of a link and the filters of what comes in through it. */
+export interface Queueing {
+  qdiscs: QdiscFacts[];
+  entry: FilterFacts[];
+  /** Filters of what goes out, in the place that goes with the one for what comes in. */
+  exit: FilterFacts[];
+}
+
+const text = z.optional(z.string());
+const qdisc = z.object({
+  kind: z.string(),
+  handle: z.string(),
+  root: z.optional(z.boolean()),
+  options: z.optional(
+    z.object({ rate: z.optional(z.number()), burst: z.optional(z.union([z.string(), z.number()])) }),
+  ),
+});
+const filter = z.object({
+  pref: z.optional(z.number()),
+  protocol: text,
+  options: z.optional(
+    z.object({ fh: text, flowid: text, actions: z.optional(z.array(z.object({ to_dev: text }))) }),
+  ),
+});
+
+/** Asks tc for all that is at a link. */
+export async function observeQueueing(door: Door, link: string): Promise<Queueing> {
+  const dev = ['show', 'dev', link];
+  const [qdiscs, entry, exit] = await door.askTc(
+    'host',
+    ['qdisc', ...dev],
+    ['filter', ...dev, 'ingress'],
+    ['filter', ...dev, 'egress'],
+  );
+  return { qdiscs: (qdiscs ?? []).map(qdiscFacts), entry: filterFacts(entry), exit: filterFacts(exit) };
+}
+
+/** The filters that sort what goes out through a link, by our own tree. */
+export async function observeSorting(door: Door, link: string): Promise<FilterFacts[]> {
+  const [found] = await door.askTc('host', ['filter', 'show', 'dev', link, 'parent', handle]);
+  return filterFacts(found);
+}
+
+/** Whether a discipline is ours. */
+export function isOurs({ handle: own, isRoot }: QdiscFacts): boolean {
+  return isRoot && own === handle;
+}
+
+/** The first discipline that somebody else has put at the exit of a link. */
+export function foreignRoot({ qdiscs }: Queueing): QdiscFacts | undefined {
+  return qdiscs.find((one) => one.isRoot && one.handle !== '0:' && !isOurs(one));
+}
+
+/** Whether what comes in can be filtered. */
+export function hasEntry({ qdiscs }: Queueing): boolean {
+  return qdiscs.some(({ kind }) => kind === 'clsact' || kind === 'ingress');
+}
+
+/** Our filter among those of what comes in, if it is there. */
+export function ourRedirect({ entry }: Queueing): FilterFacts | undefined {
+  return entry.find(({ pref }) => pref === preference);
+}
+
+function qdiscFacts(json: unknown): QdiscFacts {
+  const { kind, handle: own, root = false, options } = z.parse(qdisc, json);
+  const { rate, burst } = options ?? {};
+  return {
+    kind,
+    handle: own,
+    isRoot: root,
+    ...(rate === undefined ? {} : { rate }),
+    ...(burst === undefined ? {} : { burst: String(burst) }),
+  };
+}
+
+/**
+ * tc prints a line for each kind at each place, one for each table of it, and one for each filter: only the last
+ * is one.
+ */
+function filterFacts(found: unknown[] | undefined): FilterFacts[] {
+  return (found ?? [])
+    .map((json) => z.parse(filter, json))
+    .filter(({ options }) => options !== undefined && !/^[0-9a-f]+:$/.test(options.fh ?? ''))
+    .map(({ pref = 0, protocol = '', options }) => {
+      const to = options?.actions?.find(({ to_dev }) => to_dev !== undefined)?.to_dev;
+      return { pref, protocol, ...(to && { to }), ...(options?.flowid && { flow: options.flowid }) };
+    });
+}
