@@ -17,11 +17,28 @@ export const plugins: Record<string, Row> = {
     talksToIp: ['ADD', 'DEL'],
     load: async () => (await import('../plugins/host-device/main.ts')).hostDevice,
   },
+  bandwidth: {
+    talksToIp: ['DEL'],
+    load: async () => (await import('../plugins/bandwidth/main.ts')).bandwidth,
+  },
+  tuning: { talksToIp: false, load: async () => (await import('../plugins/tuning/main.ts')).tuning },
+  firewall: { talksToIp: false, load: async () => (await import('../plugins/firewall/main.ts')).firewall },
+  sbr: { talksToIp: false, load: async () => (await import('../plugins/sbr/main.ts')).sbr },
+  vrf: { talksToIp: false, load: async () => (await import('../plugins/vrf/main.ts')).vrf },
   'host-local': {
     talksToIp: false,
     load: async () => (await import('../ipam/host-local/main.ts')).hostLocal,
   },
   static: { talksToIp: false, load: async () => (await import('../ipam/static/main.ts')).staticIpam },
+  dhcp: {
+    talksToIp: false,
+    needsLink: true,
+    async load() {
+      const { bunDial } = await import('../lib/kernel/dial-bun.ts');
+      return (await import('../ipam/dhcp/main.ts')).dhcpBy(bunDial);
+    },
+  },
+  portmap: { talksToIp: false, load: async () => (await import('../plugins/portmap/main.ts')).portmap },
 };
 
 interface Row {
@@ -30,6 +47,8 @@ interface Row {
    * loaded. True: ADD, DEL and CHECK.
    */
   talksToIp: boolean | string[];
+  /** IPAM: true if it works through the link, which then has to be there before ADD and until after DEL. Whoever's it is. */
+  needsLink?: boolean;
   load(): Promise<Plugin<unknown>>;
 }
 

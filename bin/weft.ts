@@ -33,6 +33,7 @@ async function become(name: string, argv: string[]): Promise<number> {
     const { cnitool } = await import('../lib/cnitool/main.ts');
     return cnitool(argv, process.env, { runner: bunRunner, self: process.execPath, version: WEFT_VERSION });
   }
+  if (name === 'dhcp' && argv[0] === 'daemon') return await dhcpDaemon(argv.slice(1));
   const runner = talksToIp(name, process.env.CNI_COMMAND) ? prestart(bunRunner) : bunRunner;
   const { pluginMain } = await import('../lib/skel/main.ts');
   const self = process.execPath;
@@ -40,8 +41,16 @@ async function become(name: string, argv: string[]): Promise<number> {
     runner,
     self,
     plugin: (type) => row(type)?.load,
+    needsLink: (type) => row(type)?.needsLink ?? false,
     version: WEFT_VERSION,
   });
+}
+
+/** The one part of it that stays. */
+async function dhcpDaemon(argv: string[]): Promise<number> {
+  const { runDaemon } = await import('../ipam/dhcp/daemon/main.ts');
+  const { bunWire } = await import('../lib/kernel/wire-bun.ts');
+  return runDaemon(argv, { runner: bunRunner, wire: bunWire });
 }
 
 function talksToIp(name: string, command = ''): boolean {

@@ -6,7 +6,8 @@ set -eu
 wanted='
 ip:iproute2 nsenter:util-linux iptables-restore:iptables nft:nftables conntrack:conntrack ping:iputils-ping
 /usr/lib/cni/bridge:containernetworking-plugins containerd:containerd runc:runc /bin/busybox:busybox-static
-strace:strace modprobe:kmod taskset:util-linux setpriv:util-linux
+dnsmasq:dnsmasq-base dhcpd:isc-dhcp-server kea-dhcp4:kea-dhcp4-server kea-dhcp6:kea-dhcp6-server radvd:radvd
+iperf3:iperf3 firewalld:firewalld dbus-send:dbus-bin strace:strace modprobe:kmod taskset:util-linux setpriv:util-linux
 '
 # For the lab. Not every architecture of Debian has its kernel.
 lab=linux.uml:user-mode-linux

@@ -1,13 +1,22 @@
 import type { Executor, Outcome } from '../plan/apply.ts';
 import { ipLine, renderStep, script, sysctlLine, toolCommand } from '../plan/render.ts';
-import type { BridgeStep, IpStep, Place, RulesStep, Step, SysctlStep, TcStep } from '../plan/step.ts';
+import type {
+  BridgeStep,
+  FamilyIpStep,
+  IpStep,
+  Place,
+  RulesStep,
+  Step,
+  SysctlStep,
+  TcStep,
+} from '../plan/step.ts';
 import { type Answer, type BatchTool, IpSession } from './ipSession.ts';
 import type { Netns } from './netns.ts';
 import { means } from './refusal.ts';
 import type { Runner } from './runner.ts';
 
 /** A line to a program that is talked to. */
-type BatchStep = IpStep | BridgeStep | TcStep;
+type BatchStep = IpStep | FamilyIpStep | BridgeStep | TcStep;
 
 /**
  * The one door to the kernel: every change of links, addresses, routes, sysctls and rules passes through `carryOut`, every
@@ -37,6 +46,12 @@ export class Door implements Executor {
     this.#session('bridge', 'host');
   }
 
+  /** Starts `tc` on the host, for a call that is going to say something about queueing. */
+  warmTc(): this {
+    this.#session('tc', 'host');
+    return this;
+  }
+
   /** Asks `ip` with `show` lines; for each its JSON array, or undefined if what it names is not there. */
   ask(place: Place, ...questions: string[][]): Promise<(unknown[] | undefined)[]> {
     return this.#ask(this.#session('ip', place), questions);
@@ -52,14 +67,22 @@ export class Door implements Executor {
     return this.#ask(this.#session('tc', place), questions);
   }
 
+  /**
+   * Asks an `ip` that knows one family alone. Tables, protocols and scopes in its answers are numbers, as text: names are
+   * the host's.
+   */
+  askFamily(place: Place, family: 4 | 6, ...questions: string[][]): Promise<(unknown[] | undefined)[]> {
+    return this.#ask(this.#session(`ip -${family}`, place), questions);
+  }
+
   async #ask(session: IpSession, questions: string[][]): Promise<(unknown[] | undefined)[]> {
     const answers = await session.exchange(questions.map((words) => ({ text: ipLine(words), asks: true })));
     return answers.map((answer) => answer.found);
   }
 
-  /** A value below /proc/sys of the host's namespace, or undefined if the kernel lacks the key. */
-  readSysctl(key: string): Promise<string | undefined> {
-    return this.#runner.readSysctl(key);
+  /** A value below /proc/sys, or undefined if the kernel lacks the key. */
+  readSysctl(key: string, place: Place = 'host'): Promise<string | undefined> {
+    return this.#runner.readSysctl(key, this.#netnsOf(place));
   }
 
   async carryOut(steps: Step[]): Promise<Outcome[]> {
@@ -80,7 +103,7 @@ export class Door implements Executor {
   async #carryOutRun(run: Step[]): Promise<Outcome[]> {
     const [first] = run;
     if (first === undefined) return [];
-    if (first.tool === 'ip' || first.tool === 'bridge' || first.tool === 'tc')
+    if (isBatch(first))
       return this.#exchange(
         this.#session(first.tool, first.place),
         run.filter((step) => step.tool === first.tool) as BatchStep[],
@@ -133,6 +156,10 @@ export class Door implements Executor {
     if (this.#netns === undefined) throw new Error('a step in the container without a namespace');
     return this.#netns;
   }
+}
+
+function isBatch(step: Step): step is BatchStep {
+  return step.tool !== 'sysctl' && !('attempts' in step);
 }
 
 /** Cuts a lane where its tool changes, since what comes after needs what came before, and around each transaction. */

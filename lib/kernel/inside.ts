@@ -12,7 +12,7 @@ export function inside({ netns, ...program }: Program): Program {
 /** Fixed; all that varies is data on standard input. What could not be written is told by its number. */
 const writer = `n=0
 while read -r key value; do
-  { printf %s "$value" > "/proc/sys/$key"; } 2>/dev/null || echo "$n"
+  { printf '%s\\n' "$value" > "/proc/sys/$key"; } 2>/dev/null || echo "$n"
   n=$((n + 1))
 done`;
 

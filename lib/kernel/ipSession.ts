@@ -26,13 +26,18 @@ export function ipProgram(netns?: Netns): Program {
   return batchProgram('ip', netns);
 }
 
-/** The three of iproute2 that are talked to; they take and answer lines in the same way. */
-export type BatchTool = 'ip' | 'bridge' | 'tc';
+/** The three of iproute2 that are talked to, `ip` also about one family alone; all take and answer lines in one way. */
+export type BatchTool = 'ip' | 'ip -4' | 'ip -6' | 'bridge' | 'tc';
 
-/** With details `bridge` tells other things than the VLANs of a port; without `-compressvlans` it tells each of a range. */
-function batchProgram(file: BatchTool, netns?: Netns): Program {
+/**
+ * With details `bridge` tells other things than the VLANs of a port; without `-compressvlans` it tells each of a range.
+ * Of one family `ip` tells tables, protocols and scopes as numbers: names would be those of the host's /etc/iproute2.
+ */
+function batchProgram(tool: BatchTool, netns?: Netns): Program {
+  const [file = '', family] = tool.split(' ');
   const how = file === 'bridge' ? '-compressvlans' : '-details';
-  return { file, args: ['-json', how, '-force', '-batch', '-'], netns };
+  const only = family === undefined ? [] : [family, '-Numeric'];
+  return { file, args: [...only, '-json', how, '-force', '-batch', '-'], netns };
 }
 
 /**

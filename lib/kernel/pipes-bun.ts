@@ -51,10 +51,14 @@ export class Pipes {
     return this.#stdout.open || this.#stderr.open;
   }
 
-  /** Ends what is said to the program. */
+  /** Ends the talk: the program hears the end of its input, and nobody hears it any more. */
   end(): void {
     if (this.#writing) closeSync(this.#stdin.write);
     this.#writing = false;
+    for (const stream of [this.#stdout, this.#stderr]) {
+      if (stream.open) closeSync(stream.ends.read);
+      stream.open = false;
+    }
   }
 
   #write(): void {

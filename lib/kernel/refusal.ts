@@ -7,7 +7,7 @@ import type { Refusal } from '../plan/step.ts';
 const phrases: Record<Refusal, RegExp> = {
   exists: /File exists|already assigned|already exists/i,
   absent:
-    /Cannot find device|does not exist|No such (device|process|file)|Cannot assign requested address|[Aa]ddress not found|No chain\/target\/match|does a matching rule exist/,
+    /Cannot find (device|specified)|Invalid handle|Parent Qdisc doesn't exist|Filter with specified|does not exist|No such (device|process|file)|Cannot assign requested address|[Aa]ddress not found|No chain\/target\/match|does a matching rule exist/,
 };
 
 /** True if the tool's words mean that the object is there already ("exists") or not there ("absent"). */

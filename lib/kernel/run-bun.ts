@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { asCniError, CniError, Code } from '../spec/errors.ts';
+import { CniError, Code } from '../spec/errors.ts';
 import { enterProblem, within } from './enter-bun.ts';
 import type { Netns } from './netns.ts';
 import { Pipes } from './pipes-bun.ts';
@@ -91,9 +91,9 @@ async function entryProblem(netns: Netns): Promise<string | undefined> {
   return enterProblem(netns);
 }
 
-async function readSysctl(key: string): Promise<string | undefined> {
+async function readSysctl(key: string, netns?: Netns): Promise<string | undefined> {
   try {
-    return readFileSync(`/proc/sys/${key}`, 'utf8').trim();
+    return within(netns, () => readFileSync(`/proc/sys/${key}`, 'utf8')).trim();
   } catch {
     return undefined;
   }
@@ -105,10 +105,10 @@ async function writeSysctls(values: SysctlValue[], netns?: Netns): Promise<(stri
 
 function writeSysctl({ key, value }: SysctlValue): string | undefined {
   try {
-    writeFileSync(`/proc/sys/${key}`, value);
+    writeFileSync(`/proc/sys/${key}`, `${value}\n`); // nothing at all would not be written
     return undefined;
   } catch (error) {
-    return asCniError(error).message;
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -54,7 +54,11 @@ async function entryProblem(netns: Netns): Promise<string | undefined> {
   return tried.exitCode === 0 ? undefined : tried.stderr.trim();
 }
 
-async function readSysctl(key: string): Promise<string | undefined> {
+async function readSysctl(key: string, netns?: Netns): Promise<string | undefined> {
+  if (netns !== undefined) {
+    const { exitCode, stdout } = await run({ file: 'cat', args: [`/proc/sys/${key}`], netns });
+    return exitCode === 0 ? stdout.trim() : undefined;
+  }
   return readFile(`/proc/sys/${key}`, 'utf8').then(
     (text) => text.trim(),
     () => undefined,

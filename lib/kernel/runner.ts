@@ -12,8 +12,8 @@ export interface Runner {
   converse(program: Program): Conversation;
   /** What keeps us from entering a namespace: "not a network namespace"; undefined if nothing does. */
   entryProblem(netns: Netns): Promise<string | undefined>;
-  /** A value below /proc/sys of this process's own namespace, trimmed; undefined if the kernel lacks the key. */
-  readSysctl(key: string): Promise<string | undefined>;
+  /** A value below /proc/sys, trimmed; undefined if the kernel lacks the key. `netns`: default, this process's own. */
+  readSysctl(key: string, netns?: Netns): Promise<string | undefined>;
   /** Writes values below /proc/sys, in order; for each what went wrong, or undefined. `netns`: default, this process's own. */
   writeSysctls(values: SysctlValue[], netns?: Netns): Promise<(string | undefined)[]>;
 }

@@ -119,6 +119,8 @@ const found = {
   sysctlsHere: [
     await runner.readSysctl('net/ipv4/ip_forward'),
     await runner.readSysctl('net/ipv4/no_such'),
+    await runner.readSysctl('net/ipv4/ip_forward', netns),
+    await runner.readSysctl('net/ipv4/no_such', netns),
   ].map(String),
   entry: [await runner.entryProblem(netns), await runner.entryProblem(openNetns(noContainer))].map(
     (problem) => typeof problem,

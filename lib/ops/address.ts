@@ -3,7 +3,8 @@ import type { Route } from '../spec/result.ts';
 
 /**
  * Puts an address on a link. `dad: false` spares an IPv6 address the second that duplicate address detection takes.
- * `noRoute` keeps the kernel from adding the route to its subnet. An address that is there already is refused, unless `shared` says that concurrent calls may put it there too.
+ * `noRoute` keeps the kernel from adding the route to its subnet. An address that is there already is refused, unless
+ * `shared` says that concurrent calls may put it there too.
  */
 export function addAddress(
   place: Place,
@@ -42,8 +43,9 @@ export function removeAddress(
 }
 
 /**
- * Adds a route through a link. All attributes of specification 1.1 are honoured. `gateway` stands in when the route names
- * none; `source` is the address that traffic along it has by itself. Two routes to one destination through different gateways may stand side by side, as `append` allows.
+ * Adds a route through a link. All attributes of specification 1.1 are honoured. `gateway` stands in when the route
+ * names none; `source` is the address that traffic along it has by itself. Two routes to one destination through
+ * different gateways may stand side by side, as `append` allows.
  */
 export function addRoute(
   place: Place,

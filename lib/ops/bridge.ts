@@ -2,8 +2,8 @@ import type { IpStep, Place } from '../plan/step.ts';
 import { mtuWords, type VethEnd } from './link.ts';
 
 /**
- * Makes a bridge with a MAC of its own, which therefore never follows its ports. `filtersVlans`: each port belongs to VLANs.
- * A concurrent call may be faster.
+ * Makes a bridge with a MAC of its own, which therefore never follows its ports. `filtersVlans`: each port belongs to
+ * VLANs. A concurrent call may be faster.
  */
 export function addBridge(name: string, mac: string, mtu: number | undefined, filtersVlans = false): IpStep {
   const words = ['link', 'add', 'name', name, 'address', mac, ...mtuWords(mtu), 'type', 'bridge'];
@@ -20,7 +20,9 @@ export function addBridge(name: string, mac: string, mtu: number | undefined, fi
   };
 }
 
-/** Makes a veth pair on the host, `near` a port of `bridge`. Shared by all who need it; a concurrent call may be faster. */
+/**
+ * Makes a veth pair on the host, `near` a port of `bridge`. Shared by all who need it; a concurrent call may be faster.
+ */
 export function addVethToBridge(
   near: VethEnd,
   far: VethEnd,
@@ -62,7 +64,10 @@ export function filterVlans(bridge: string): IpStep {
   };
 }
 
-/** Switches an option of a bridge port on: `hairpin` gives back what came from there, `isolated` ports do not reach each other. */
+/**
+ * Switches an option of a bridge port on: `hairpin` gives back what came from there, `isolated` ports do not reach each
+ * other.
+ */
 export function setBridgePort(name: string, option: 'hairpin' | 'isolated'): IpStep {
   return {
     tool: 'ip',

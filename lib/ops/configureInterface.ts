@@ -6,8 +6,8 @@ import { setUp } from './link.ts';
 import { sysctl } from './sysctl.ts';
 
 /**
- * Gives a link in the container the addresses and routes of a result and brings it up; without addresses it is brought up
- * and nothing else. The kernel announces the addresses as the link comes up (gratuitous ARP, unsolicited neighbour
+ * Gives a link in the container the addresses and routes of a result and brings it up; without addresses it is brought
+ * up and nothing else. The kernel announces the addresses as the link comes up (gratuitous ARP, unsolicited neighbour
  * advertisements), so that an address used before works at once. `dad` asks for duplicate address detection.
  */
 export function configureInterface(ifName: string, result: Result, { dad }: { dad: boolean }): Step[] {

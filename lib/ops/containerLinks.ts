@@ -18,7 +18,10 @@ export interface ChildLink {
   kind: string[];
 }
 
-/** Makes a link under its own name in the container, so that it is never seen anywhere else. Refused if the name is taken there. */
+/**
+ * Makes a link under its own name in the container, so that it is never seen anywhere else. Refused if the name is
+ * taken there.
+ */
 export function addChildLink({ name, place, parent, netns, mtu, mac, index, kind }: ChildLink): IpStep {
   const words = [
     'link',

@@ -18,8 +18,9 @@ export interface Move {
 }
 
 /**
- * Moves a device of the host into the container and names it there, all in one request, so that nobody sees it under another
- * name. Refused where the name is taken there; the kernel may have moved it already by then. `back`: how it was.
+ * Moves a device of the host into the container and names it there, all in one request, so that nobody sees it under
+ * another name. Refused where the name is taken there; the kernel may have moved it already by then. `back`: how it
+ * was.
  */
 export function moveIn(move: Move & { netns: string }, back: Move & { netns: string }): IpStep {
   return {

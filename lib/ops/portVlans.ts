@@ -12,8 +12,8 @@ export interface PortVlans {
 }
 
 /**
- * Puts a new port into its VLANs. A port is in the bridge's default VLAN (`initial`; 0: in none) as soon as it is one: it
- * leaves that one, unless it is wanted or `keepsInitial` says to stay. Told twice they change nothing.
+ * Puts a new port into its VLANs. A port is in the bridge's default VLAN (`initial`; 0: in none) as soon as it is one:
+ * it leaves that one, unless it is wanted or `keepsInitial` says to stay. Told twice they change nothing.
  */
 export function setPortVlans(
   port: string,

@@ -36,8 +36,8 @@ export interface IpStep extends Base {
 }
 
 /**
- * One line for an `ip -batch` that speaks of one family alone, as its words: rules, which `ip` takes for IPv4 unless told otherwise, and
- * routes to "default", which is of either.
+ * One line for an `ip -batch` that speaks of one family alone, as its words: rules, which `ip` takes for IPv4 unless told
+ * otherwise, and routes to "default", which is of either.
  */
 export interface FamilyIpStep extends Base {
   tool: 'ip -4' | 'ip -6';
@@ -86,8 +86,6 @@ export interface RulesStep extends Base {
   attempts: string[][];
   /** The script that takes it back. */
   undo?: string[];
-  /** Tried in this order when `undo` is refused: they leave alone what others have come to share. */
-  undoElse?: string[][];
 }
 
 /** The refusals that plans may declare fine, told apart by the tools' words in `lib/kernel/refusal.ts`. */

@@ -32,6 +32,8 @@ export const Code = {
   nameTaken: 104,
   /** Undoing or deleting failed in part; `details` lists everything that failed. */
   incomplete: 105,
+  /** A port of the host belongs to another attachment, which the message names. */
+  portTaken: 106,
   /** A defect of ours. */
   internal: 199,
 } as const;

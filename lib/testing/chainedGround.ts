@@ -14,8 +14,9 @@ export interface ChainedGround {
 }
 
 /**
- * A container c1 with a veth "eth0", 10.1.2.3 and fd00::3, that is up and whose other end is "veth0", 10.1.2.1 and fd00::1, on the host; with `own` as
- * configuration of the chained plugin. `mtu`: of both ends; with less than 1280 there is no IPv6.
+ * A container c1 with a veth "eth0", 10.1.2.3 and fd00::3, that is up and whose other end is "veth0", 10.1.2.1 and
+ * fd00::1, on the host; with `own` as configuration of the chained plugin. `mtu`: of both ends; with less than
+ * 1280 there is no IPv6.
  */
 export async function chainedGround(
   host: Host,
@@ -24,8 +25,10 @@ export async function chainedGround(
 ): Promise<ChainedGround> {
   const container = await host.container('c1');
   const ends = `name veth0 mtu ${mtu} type veth peer name eth0 mtu ${mtu} netns c1`;
-  const address = (link: string, n: number) =>
-    `ip link set ${link} up; ip address add 10.1.2.${n}/24 dev ${link}${mtu < 1280 ? '' : `; ip address add fd00::${n}/64 dev ${link} nodad`}`;
+  const address = (link: string, n: number) => {
+    const v6 = mtu < 1280 ? ':' : `ip address add fd00::${n}/64 dev ${link} nodad`;
+    return `ip link set ${link} up; ip address add 10.1.2.${n}/24 dev ${link}; ${v6}`;
+  };
   await host.ok(['sh', '-ec', `ip link add ${ends}; ${address('veth0', 1)}`]);
   await container.ok(['sh', '-ec', address('eth0', 3)]);
   const [link] = await container.ipJson('link', 'show', 'dev', 'eth0');

@@ -16,7 +16,7 @@ export type Fault =
   | 'another-first';
 
 /**
- * For tests: a folder with an `ip`, and a `bridge` beside it, that do what the real ones do but for one line of
+ * For tests: a folder with an `ip`, and a `bridge` and a `tc` beside it, that do what the real ones do but for one line of
  * standard input.
  */
 export class FaultyIp implements Disposable {
@@ -63,7 +63,7 @@ lines() {
 lines | /usr/sbin/"$(basename "$0")" "$@"
 `;
 
-/** The lines for ip and bridge, "link set dev cni0 up", in what a call by hand says with --trace. */
+/** The lines for ip, bridge and tc, "link set dev cni0 up", in what a call by hand says with --trace. */
 export function ipLines(trace: string): string[] {
   return [...trace.matchAll(/^(?:host|container): (?:ip|bridge|tc)(?: -[46])? (.*?) {2}# /gm)].map(
     ([, line = '']) => line,

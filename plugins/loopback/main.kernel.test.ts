@@ -41,6 +41,7 @@ async function isUp(container: Container): Promise<boolean> {
 }
 
 describe('loopback', () => {
+  // Reference: loopback 11 no. 1 and 2
   test.each(versions)(
     'ADD brings lo up and DEL takes it down, whatever CNI_ARGS says, in version %s',
     async (cniVersion) => {

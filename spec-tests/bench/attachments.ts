@@ -113,6 +113,8 @@ export const attachments = {
     egressRate: 100_000_000,
     egressBurst: 8_000_000,
   }),
+  sbr: chained('sbr', {}),
+  vrf: { ...chained('vrf', { vrfname: 'red' }), needs: ['vrf'] },
   'host-local': alone('host-local', hostLocal),
   static: alone('static', ({ subnet }) => ({
     type: 'static',

@@ -1,7 +1,7 @@
 /**
  * The files of conf-examples that the kernel of many a machine cannot do, as a user takes them.
  *
- * @needs-kernel dummy ipvlan vlan vlan_filtering
+ * @needs-kernel dummy ipvlan vlan vlan_filtering vrf
  */
 import { pluginsUnderTest } from '../../lib/testing/callPlugin.ts';
 import { needs } from '../../lib/testing/needs.ts';

@@ -41,7 +41,9 @@ const env = { PATH: `/opt/cni/bin:${systemPath}`, LC_ALL: 'C' };
 /** What stays although nothing is attached: folders, the address given last, and on "lo" what the kernel itself put there. */
 const remembered = [
   /^\+ host file \/var\/lib\/cni\/(\S+ folder|networks\/\S+\/last_reserved_ip\.\d) /,
+  /^\+ host file \/run\/cni(\/tuning)? folder /,
   /^\+ (one|two) address 127\.0\.0\.1\/8 dev lo /,
+  /^\+ (one|two) rule6? 1000 .*l3mdev/,
 ];
 
 /** Runs a command of cnitool that has to succeed, and returns what it prints. */

@@ -1,0 +1,97 @@
+/** The daemon's life: killed, started anew, told to end; and what plugins do while it is not there. */
+import { existsSync, readdirSync } from 'node:fs';
+import { eventually } from '../../lib/testing/eventually.ts';
+import { addressesOf } from '../../lib/testing/links.ts';
+import { needs } from '../../lib/testing/needs.ts';
+import type { Host } from '../../lib/testing/throwawayHost.ts';
+import { kea4 } from './testKea.ts';
+import { bridgeNetwork, lan, startDaemon } from './testLan.ts';
+import { dnsmasq } from './testServers.ts';
+
+beforeAll(() => needs('dnsmasq', 'kea-dhcp4'));
+
+const kept = (host: Host) => readdirSync(host.outside('/run/cni/dhcp'));
+
+test('a lease outlives a killed daemon, and the next one goes on with it by INIT-REBOOT', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  const server = await kea4(ground, 5, 9, 6);
+  const container = await host.container();
+  const network = bridgeNetwork(host);
+  const first = await startDaemon(host);
+  const result = await network.add(container);
+  await first.end('KILL');
+  expect(existsSync(host.outside('/run/cni/dhcp.sock'))).toBe(true);
+  const second = await startDaemon(host);
+  await eventually('the lease', () => second.said().includes('192.168.1.5/24 from'));
+  await network.check(container, result);
+  expect(await network.add({ ...container, netns: container.netns }, {}).catch(() => 'attached')).toBe(
+    'attached',
+  );
+  await eventually(
+    'a renewal',
+    () => second.said().match(/\/24 from/g)?.length ?? 0,
+    (count) => count >= 2,
+    6000,
+  );
+  expect(server.said()).not.toContain('DHCP4_LEASE_EXPIRE');
+  expect(await addressesOf(container, 'eth0')).toEqual(['192.168.1.5/24']);
+});
+
+test('DEL works while the daemon is down, and the lease is released when it is back', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  // The way to the server, when the link is gone.
+  await host.ok(['ip', 'address', 'add', '192.168.1.2/24', 'dev', 'lan0']);
+  const server = await dnsmasq(ground, 5, 9);
+  const container = await host.container();
+  const network = bridgeNetwork(host);
+  const first = await startDaemon(host);
+  await network.add(container);
+  await first.end('TERM');
+  await network.del(container);
+  await network.del(container);
+  await container.remove();
+  expect(server.leases()).not.toBe('');
+  await startDaemon(host);
+  await eventually('the release', () => server.leases() === '' && kept(host).length === 0);
+});
+
+test('GC leaves orders too, and STATUS says that the daemon is not there', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  await host.ok(['ip', 'address', 'add', '192.168.1.2/24', 'dev', 'lan0']);
+  const server = await dnsmasq(ground, 5, 9);
+  const [one, other] = [await host.container(), await host.container()];
+  const network = bridgeNetwork(host);
+  const first = await startDaemon(host);
+  await network.status();
+  await network.add(one);
+  await network.add(other);
+  await first.end();
+  expect(await network.refused('STATUS', undefined)).toMatchObject({
+    code: 50,
+    msg: expect.stringContaining('not running'),
+  });
+  await network.gc([one.id]);
+  await startDaemon(host);
+  await eventually(
+    'one lease',
+    () => server.leases().trim().split('\n').length === 1 && kept(host).length === 1,
+  );
+  await network.status();
+});
+
+test('a lease whose namespace is gone is given back, not kept alive', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  await host.ok(['ip', 'address', 'add', '192.168.1.2/24', 'dev', 'lan0']);
+  const server = await kea4(ground, 5, 9, 4);
+  const daemon = await startDaemon(host);
+  const container = await host.container();
+  await bridgeNetwork(host).add(container);
+  await container.remove();
+  await eventually('it to be noticed', () => daemon.said().includes('given back'), Boolean, 8000);
+  expect(server.said()).toContain('DHCP4_RELEASE');
+  expect(kept(host)).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { jest } from '@jest/globals';
+import type { DaemonCall } from '../protocol.ts';
+import { Attachments } from './attachments.ts';
+import { Store } from './store.ts';
+import { Segment } from './testSegment.ts';
+
+const folder = mkdtempSync(`${tmpdir()}/dhcp-`);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'], now: 0 });
+});
+afterEach(() => {
+  jest.useRealTimers();
+  for (const file of readdirSync(folder)) rmSync(`${folder}/${file}`);
+});
+
+const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
+const named = { containerId: 'c1', network: 'mynet', ifName: 'eth0' };
+const wishes = { families: [4 as const], request: [], skipDefault: false, provide: [], priority: 0 };
+const call: DaemonCall & { command: 'ADD' } = { ...named, command: 'ADD', netns: '/run/netns/c1', wishes };
+const stays = new AbortController().signal;
+
+function attachmentsOn(segment: Segment): Attachments {
+  const { standOn, wire } = segment;
+  const around = {
+    standOn,
+    wire,
+    log: (line: string) => segment.log(line),
+    sendFromHost: (...words: [Uint8Array, string]) => segment.sendFromHost(...words),
+  };
+  const times = { timeout: 10_000, resendMax: 62_000, resendTimeout: 208_000, broadcast: false };
+  return new Attachments({ ...around, store: new Store(folder), times }, '');
+}
+
+// The reference's L46: an ADD that waits for the same lease twice, and a DEL that comes while ADD is acquiring.
+test('two ADDs of one attachment at once acquire once, and are answered the same', async () => {
+  const segment = new Segment();
+  const attachments = attachmentsOn(segment);
+  const both = Promise.all([attachments.add(call, stays), attachments.add(call, stays)]);
+  await pass(1000);
+  const [one, other] = await both;
+  expect(one).toEqual([expect.objectContaining({ address: '10.0.0.5/24' })]);
+  expect(other).toEqual(one);
+  expect(segment.heard).toEqual(['discover', 'request', 'arp 10.0.0.5', 'arp 10.0.0.5']);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test.each([
+  ['nobody has answered', () => undefined, ['discover']],
+  [
+    'the address is probed',
+    new Segment().reply,
+    ['discover', 'request', 'arp 10.0.0.5', 'arp 10.0.0.1', 'release'],
+  ],
+])('a DEL that comes while %s takes the ADD back', async (_, reply, heard) => {
+  const segment = new Segment();
+  segment.reply = reply;
+  const attachments = attachmentsOn(segment);
+  const refused = expect(attachments.add(call, stays)).rejects.toThrow('removed meanwhile');
+  await pass(20);
+  const removed = attachments.del(named);
+  await pass(20);
+  await Promise.all([refused, removed]);
+  await pass(1_000_000);
+  expect(segment.heard).toEqual(heard);
+  expect([segment.open, attachments.check(named), readdirSync(folder)]).toEqual([0, [], []]);
+});
+
+test('a caller that hangs up takes its ADD back', async () => {
+  const segment = new Segment();
+  const attachments = attachmentsOn(segment);
+  segment.reply = () => undefined;
+  const caller = new AbortController();
+  const refused = expect(attachments.add(call, caller.signal)).rejects.toThrow('removed meanwhile');
+  await pass(100);
+  caller.abort();
+  await refused;
+  await pass(1_000_000);
+  expect([segment.heard, segment.open]).toEqual([['discover'], 0]);
+});
+
+test('DEL releases once, whoever calls it how often; unknown is success', async () => {
+  const segment = new Segment();
+  const attachments = attachmentsOn(segment);
+  const added = attachments.add(call, stays);
+  await pass(1000);
+  await added;
+  segment.heard.length = 0;
+  await Promise.all([attachments.del(named), attachments.del(named)]);
+  await attachments.del(named);
+  expect(segment.heard).toEqual(['arp 10.0.0.1', 'release']);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a second ADD after DEL acquires anew', async () => {
+  const segment = new Segment();
+  const attachments = attachmentsOn(segment);
+  for (let round = 0; round < 2; round++) {
+    const added = attachments.add(call, stays);
+    await pass(1000);
+    expect(await added).toHaveLength(1);
+    await attachments.del(named);
+  }
+  expect(segment.heard.filter((type) => type === 'discover')).toHaveLength(2);
+});

@@ -1,0 +1,120 @@
+import { asCniError } from '../../../lib/spec/errors.ts';
+import type { Lease, MachineAction, MachineEvent, SavedLease } from '../machine.ts';
+import { Alarm } from './alarm.ts';
+import { Gone, type Standing } from './ground.ts';
+import type { ClientParts } from './keeper.ts';
+import { Reach } from './reach.ts';
+
+/** Carries out what a machine wants done for one interface, and tells it what happens. */
+export class Client {
+  readonly #given: ClientParts;
+  readonly #reach: Reach;
+  readonly alarm = new Alarm(() => {
+    // Between two tries nothing is open that would keep a namespace alive whose container is gone.
+    this.#reach.close();
+    this.tell({ kind: 'woken' });
+  });
+  /** The lease in force. */
+  lease: Lease | undefined;
+  /** Actions are carried out one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #over = false;
+
+  constructor(given: ClientParts) {
+    this.#given = given;
+    this.lease = given.machine.save()?.lease;
+    const heard = (payload: Uint8Array, from: string) => this.tell({ kind: 'received', payload, from });
+    this.#reach = new Reach(given.family, given.ground, given.around, () => this.lease, heard);
+  }
+
+  save(): SavedLease | undefined {
+    return this.#given.machine.save();
+  }
+
+  /** Gives the lease back, and stops. Settled when that has been said to the server, as far as it can be. */
+  async release(): Promise<void> {
+    this.tell({ kind: 'release' });
+    await this.#work;
+    this.stop();
+  }
+
+  /** Stops without a word to anybody; the lease stays. */
+  stop(): void {
+    this.#over = true;
+    this.#reach.close();
+    this.alarm.set(Infinity);
+  }
+
+  /** What the machine answers is carried out after all it has answered before. */
+  tell(event: MachineEvent): void {
+    if (this.#over) return;
+    const actions = this.#given.machine.on(event, Date.now());
+    if (actions.length > 0) this.#work = this.#work.then(() => this.#carryOut(actions));
+  }
+
+  async #carryOut(actions: MachineAction[]): Promise<void> {
+    for (const action of actions) {
+      try {
+        if (!this.#over) await this.#act(action);
+      } catch (error) {
+        if (error instanceof Gone) return await this.#lostGround(error, actions);
+        this.#given.around.log(`cannot ${action.kind}: ${asCniError(error).message}`);
+      }
+    }
+    this.#given.keeper.changed();
+  }
+
+  async #act(action: MachineAction): Promise<void> {
+    switch (action.kind) {
+      case 'send':
+        return await this.#send(action);
+      case 'probe':
+        return await this.#probe(action);
+      case 'wake':
+        return this.alarm.set(action.at);
+      case 'bound':
+        return await this.#bound(action.lease);
+      case 'lost':
+        this.lease = undefined;
+        return await this.#standing((it) => this.#given.keeper.lost(it, action.why));
+      default:
+        this.#reach.close();
+        this.alarm.set(Infinity);
+        if (action.kind === 'failed') this.#given.keeper.failed(action.why);
+    }
+  }
+
+  async #send(action: MachineAction & { kind: 'send' }): Promise<void> {
+    const exchange = await this.#reach.opened();
+    if (action.to === 'broadcast') exchange.broadcast(action.payload);
+    else await exchange.toServer(action.payload, action.server, action.from);
+  }
+
+  /** Not waited for: the machine is told when it is known. */
+  async #probe({ address }: { address: string }): Promise<void> {
+    const exchange = await this.#reach.opened();
+    void exchange.isTaken(address).then((taken) => this.tell({ kind: 'probed', address, taken }));
+  }
+
+  async #bound(lease: Lease): Promise<void> {
+    this.#reach.close();
+    this.lease = lease;
+    await this.#standing((it) => this.#given.keeper.bound(lease, it));
+  }
+
+  #standing(act: (standing: Standing) => Promise<void>): Promise<void> {
+    return this.#given.around.standOn(this.#given.ground, act);
+  }
+
+  /** The link cannot be spoken through any more: a RELEASE that is to be sent goes out from the host. */
+  async #lostGround(error: Gone, actions: MachineAction[]): Promise<void> {
+    const { machine, around, keeper } = this.#given;
+    const isRelease = actions.some(({ kind }) => kind === 'released');
+    const last = isRelease ? actions : machine.on({ kind: 'release' }, Date.now());
+    this.stop();
+    this.lease = undefined;
+    const words = last.filter((action) => action.kind === 'send').filter((action) => action.to === 'server');
+    for (const { payload, server } of words) await around.sendFromHost(payload, server).catch(() => {}); // it expires
+    if (!isRelease) keeper.gone(error.message);
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Runner } from '../../../lib/kernel/runner.ts';
+import type { Wire } from '../../../lib/kernel/wire.ts';
+import { asCniError } from '../../../lib/spec/errors.ts';
+import { stateFolder } from '../folder.ts';
+import { Attachments } from './attachments.ts';
+import { type DaemonOptions, defaults, parseFlags } from './flags.ts';
+import { standBy } from './ground.ts';
+import { listen } from './listen.ts';
+import { sendFromHost } from './sendFromHost.ts';
+import { serve } from './serve.ts';
+import { Store } from './store.ts';
+import { watchClock } from './watchClock.ts';
+
+/** `dhcp daemon`: runs until it is told to end by SIGTERM or SIGINT; leases stay then. Returns the exit status. */
+export async function runDaemon(
+  argv: readonly string[],
+  { runner, wire }: { runner: Runner; wire: Wire },
+): Promise<number> {
+  if (argv.some((word) => ['-h', '-help', '--help'].includes(word))) return help();
+  try {
+    const options = parseFlags(argv);
+    const socketPath = `${options.hostPrefix}${options.socketPath}`;
+    const store = new Store(stateFolder(socketPath));
+    writePid(options);
+    store.prepare();
+    const attachments = new Attachments(
+      { standOn: standBy(runner), wire, log, sendFromHost, store, times: options },
+      options.hostPrefix,
+    );
+    const server = serve(attachments);
+    const ours = await listen(server, socketPath, process.env);
+    attachments.restore();
+    const stopClock = watchClock(() => attachments.each((clients) => clients.look()));
+    log(`listening at ${socketPath}`);
+    await toldToEnd();
+    stopClock();
+    attachments.each((clients) => clients.stop());
+    server.close();
+    if (ours) rmSync(socketPath, { force: true });
+    if (options.pidFile !== '') rmSync(options.pidFile, { force: true });
+    return 0;
+  } catch (error) {
+    log(asCniError(error).message);
+    return 1;
+  }
+}
+
+function writePid({ pidFile }: DaemonOptions): void {
+  if (pidFile === '') return;
+  mkdirSync(dirname(pidFile), { recursive: true, mode: 0o700 });
+  writeFileSync(pidFile, String(process.pid), { mode: 0o644 });
+}
+
+function toldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
+}
+
+/** One line on stderr, where the journal reads it. */
+function log(line: string): void {
+  writeSync(2, `dhcp: ${line}\n`);
+}
+
+function help(): number {
+  const { socketPath, timeout, resendMax, resendTimeout } = defaults;
+  const seconds = (ms: number) => `${ms / 1000}s`;
+  writeSync(
+    1,
+    `dhcp daemon: gets leases for containers, and keeps them
+
+  -socketpath PATH         where to listen, unless systemd hands over a socket (default ${socketPath})
+  -pidfile PATH            where to write the process ID
+  -hostprefix PATH         put before the socket's path and that of every namespace
+  -broadcast               ask servers to answer by broadcast
+  -timeout DURATION        first wait for an answer (default ${seconds(timeout)})
+  -resendmax DURATION      longest wait between two tries (default ${seconds(resendMax)})
+  -resendtimeout DURATION  all of one acquisition (default ${seconds(resendTimeout)})
+`,
+  );
+  return 0;
+}

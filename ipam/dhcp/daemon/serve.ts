@@ -1,0 +1,68 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { asCniError, CniError, Code } from '../../../lib/spec/errors.ts';
+import { parseJsonObject } from '../../../lib/spec/json.ts';
+import { type DaemonAnswer, type DaemonCall, longestLine } from '../protocol.ts';
+import type { Attachments } from './attachments.ts';
+
+/** Milliseconds in which a caller has to have said its line. */
+const patience = 10_000;
+
+/** Takes one call a connection: a line of JSON, and answers with one. */
+export function serve(attachments: Attachments): Server {
+  return createServer((socket) => {
+    let heard = '';
+    const hungUp = new AbortController();
+    const timer = setTimeout(() => socket.destroy(), patience);
+    socket.setEncoding('utf8');
+    socket.on('error', () => {}); // "close" follows
+    socket.on('close', () => {
+      clearTimeout(timer);
+      hungUp.abort();
+    });
+    socket.on('data', (text: string) => {
+      if (heard.includes('\n')) return;
+      heard += text;
+      if (heard.length > longestLine) socket.destroy();
+      if (!heard.includes('\n')) return;
+      clearTimeout(timer);
+      void answerTo(attachments, heard, hungUp.signal).then((answer) => say(socket, answer));
+    });
+  });
+}
+
+async function answerTo(attachments: Attachments, line: string, hungUp: AbortSignal): Promise<DaemonAnswer> {
+  try {
+    const call = parseJsonObject(line, 'the call') as unknown as DaemonCall;
+    return await carryOut(attachments, call, hungUp);
+  } catch (error) {
+    const { code, message, details } = asCniError(error);
+    return { error: { code, message, ...(details !== undefined && { details }) } };
+  }
+}
+
+async function carryOut(
+  attachments: Attachments,
+  call: DaemonCall,
+  hungUp: AbortSignal,
+): Promise<DaemonAnswer> {
+  switch (call.command) {
+    case 'ADD':
+      return { leases: await attachments.add(call, hungUp) };
+    case 'CHECK':
+      return { leases: attachments.check(call) };
+    case 'DEL':
+      await attachments.del(call);
+      return {};
+    case 'GC':
+      await attachments.gc(call);
+      return {};
+    case 'STATUS':
+      return {};
+    default:
+      throw new CniError(Code.decode, 'Cannot understand the call: no such command');
+  }
+}
+
+function say(socket: Socket, answer: DaemonAnswer): void {
+  if (!socket.destroyed) socket.end(`${JSON.stringify(answer)}\n`);
+}

@@ -1,0 +1,98 @@
+import type { Door } from '../../lib/kernel/door.ts';
+import { natChains, ownersIn } from '../../lib/kernel/portmapRules.ts';
+import { familyOf, type Portmap } from '../../lib/ops/portmap.ts';
+import type { NatChains } from '../../lib/ops/portmapFound.ts';
+import { addPortRules } from '../../lib/ops/portmapIptables.ts';
+import { type LocalLink, localChain } from '../../lib/ops/portmapOwned.ts';
+import { replacePortRules } from '../../lib/ops/portmapReplace.ts';
+import type { MarkedPortmap } from '../../lib/ops/portmapTranslation.ts';
+import type { Undo } from '../../lib/plan/apply.ts';
+import type { RulesStep } from '../../lib/plan/step.ts';
+import type { World } from '../../lib/skel/world.ts';
+import { CniError, Code } from '../../lib/spec/errors.ts';
+import { refuseTaken } from './conflict.ts';
+import { freeShared } from './iptRemoval.ts';
+import { giveBackLocal, localLink, planLocal } from './localnet.ts';
+
+/** Rounds after which somebody else has won every time. */
+const rounds = 8;
+
+/**
+ * Forwards the ports of a portmap with iptables: one transaction per family, side by side. Nearly always it asks
+ * nothing. Where it is refused, what is there is looked up: another's port is an error, one's own is made anew, and
+ * so is what all share.
+ */
+export async function forward(portmap: MarkedPortmap, undo: Undo, door: Door, world: World): Promise<void> {
+  const local = await localLink(portmap, door);
+  const inFamily = (family: 4 | 6) => ({
+    ...portmap,
+    forwards: portmap.forwards.filter((own) => familyOf(own) === family),
+  });
+  const both = ([4, 6] as const).map((family) => ({
+    own: inFamily(family),
+    local: family === 4 ? local : undefined,
+  }));
+  const wanted = both.filter(({ own }) => own.forwards.length > 0);
+  const done = await Promise.allSettled(wanted.map((one) => forwardFamily(one.own, one.local, undo, world)));
+  const failed = done.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  const links = done.flatMap((result) =>
+    result.status === 'fulfilled' && result.value ? [result.value] : [],
+  );
+  for (const link of links) await undo.apply(planLocal(link));
+}
+
+async function forwardFamily(
+  portmap: MarkedPortmap,
+  local: LocalLink | undefined,
+  undo: Undo,
+  world: World,
+): Promise<LocalLink | undefined> {
+  let link = local;
+  let seen = '';
+  let refusal = await tried(undo, addPortRules(portmap, local));
+  for (let round = 0; refusal !== undefined; round++) {
+    if (round === rounds) throw refusal;
+    const v6 = familyOf(portmap.forwards[0] ?? { ip: '' }) === 6;
+    const chains = await natChains(world.runner, v6);
+    if (chains.size === 0) throw refusal;
+    const now = JSON.stringify([...chains]);
+    const owners = ownersIn(chains);
+    const owned = owners.flatMap(({ label, forwards }) => forwards.map((own) => ({ label, forward: own })));
+    refuseTaken(portmap.forwards, portmap.label, owned);
+    link = local && asCounted(local, chains);
+    const former = owners.find(({ label }) => label === portmap.label);
+    const next: CniError | undefined = await tried(undo, replacePortRules(portmap, chains, former, link));
+    if (next && now === seen) throw next;
+    seen = now;
+    refusal = next;
+  }
+  return link;
+}
+
+/**
+ * Where nobody counts although it is on, a flush has taken the count, unless the reference has switched it on: that
+ * never switches it off. What goes with it may be lost as well, and is looked after again.
+ */
+function asCounted(local: LocalLink, chains: NatChains): LocalLink {
+  const counted = chains.has(localChain(local.name));
+  if (local.on && !counted && chains.has('CNI-HOSTPORT-DNAT')) return local;
+  return { ...local, on: local.on && counted, lost: true };
+}
+
+/** After a failed ADD: what it shared with others goes, if nobody else uses it. */
+export async function giveBack(portmap: Portmap, door: Door, world: World): Promise<void> {
+  await Promise.all([false, true].map((v6) => freeShared(v6, portmap.forwards, door)));
+  const local = await localLink(portmap, door);
+  if (local) await giveBackLocal(local.name, door, world);
+}
+
+async function tried(undo: Undo, step: RulesStep): Promise<CniError | undefined> {
+  try {
+    await undo.apply([[step]]);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof CniError && thrown.code === Code.kernelRefused) return thrown;
+    throw thrown;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Door } from '../../lib/kernel/door.ts';
+import { natChains } from '../../lib/kernel/portmapRules.ts';
+import { means } from '../../lib/kernel/refusal.ts';
+import { familyOf, type Portmap } from '../../lib/ops/portmap.ts';
+import { type LocalLink, localChain, transaction } from '../../lib/ops/portmapOwned.ts';
+import type { Plan, RulesStep, SysctlStep } from '../../lib/plan/step.ts';
+import type { World } from '../../lib/skel/world.ts';
+
+/**
+ * With iptables, packets of localhost get to a container only where the link to it has route_localnet. It is switched
+ * on for as long as any owner needs it there, which the rules of a chain count, and with it a rule that drops what
+ * claims to go to localhost from outside: nobody gets to see more than before.
+ */
+export async function localLink(portmap: Portmap, door: Door): Promise<LocalLink | undefined> {
+  const isLocal = (hostIp = '127.0.0.1') => hostIp.startsWith('127.');
+  const own = portmap.forwards.find((forward) => familyOf(forward) === 4 && isLocal(forward.hostIp));
+  if (own === undefined || portmap.masquerade === 'none') return undefined;
+  if ((await door.readSysctl(key('all'))) === '1') return undefined;
+  const [found] = await door.ask('host', ['route', 'get', own.ip]);
+  const name = (found?.[0] as { dev?: string } | undefined)?.dev;
+  if (name === undefined || !/^[A-Za-z0-9_.-]+$/.test(name)) return undefined;
+  return { name, on: (await door.readSysctl(key(name))) === '1' };
+}
+
+/**
+ * Switches it on, once the rule that counts is there. Others may count on it at once: `giveBackLocal` knows whether
+ * they do.
+ */
+export function planLocal({ name, on, lost }: LocalLink): Plan {
+  return on && !lost
+    ? []
+    : [
+        [guard(name, lost ? 'ensure' : 'add')],
+        [write(name, '1', `let packets of localhost pass through "${name}"`)],
+      ];
+}
+
+/**
+ * Switches it off again if nobody needs it on that link any more: the kernel refuses to remove the chain while it has
+ * a rule. An ADD may come in between; so whoever has written looks again, until what is written fits what is counted.
+ */
+export async function giveBackLocal(name: string, door: Door, world: World): Promise<void> {
+  const why = `stop counting who needs localhost at "${name}"`;
+  const uncount: RulesStep = {
+    tool: 'iptables',
+    place: 'host',
+    attempts: [transaction(`-X ${localChain(name)}`)],
+    why,
+  };
+  const [counted] = await door.carryOut([uncount]);
+  if (counted?.state !== 'done' && !means('absent', counted?.said ?? '')) return;
+  const [guarded] = await door.carryOut([guard(name, 'remove')]);
+  // Neither counted nor guarded: it is none of ours. Guarded alone: a DEL was killed here.
+  if (counted?.state !== 'done' && guarded?.state !== 'done') return;
+  for (let needed = false, round = 0; round < 4; round++) {
+    await door.carryOut([
+      write(
+        name,
+        needed ? '1' : '0',
+        `let packets of localhost ${needed ? '' : 'not '}pass through "${name}"`,
+      ),
+    ]);
+    const isCounted = (await natChains(world.runner, false)).has(localChain(name));
+    if (isCounted === needed) return;
+    needed = isCounted;
+    await door.carryOut([guard(name, needed ? 'ensure' : 'remove')]);
+  }
+}
+
+/** A chain of table raw, so that nobody makes it twice. `ensure`: a flush may have emptied it. */
+function guard(name: string, what: 'add' | 'ensure' | 'remove'): RulesStep {
+  const chain = localChain(name);
+  const entry = `PREROUTING ${guardRule(name)}`;
+  const script = (...lines: string[]) => ['*raw', ...lines, 'COMMIT'];
+  const why = `${what === 'remove' ? 'stop dropping' : 'drop'} what goes to localhost from "${name}"`;
+  const base = { tool: 'iptables' as const, place: 'host' as const, why };
+  if (what === 'remove')
+    return { ...base, attempts: [script(`-D ${entry}`, `-F ${chain}`, `-X ${chain}`)], fine: 'absent' };
+  const fill = [`-A ${chain} -j DROP`, `-A ${entry}`];
+  const made = script(`-N ${chain}`, ...fill);
+  if (what === 'add') return { ...base, attempts: [made], fine: 'exists' };
+  return {
+    ...base,
+    attempts: [script(`-C ${entry}`, `-C ${chain} -j DROP`), made, script(`-F ${chain}`, ...fill)],
+  };
+}
+
+/** The rule of PREROUTING in table raw that leads to the guard of a link. */
+export function guardRule(name: string): string {
+  return `-d 127.0.0.0/8 -i ${name} -j ${localChain(name)}`;
+}
+
+function write(name: string, value: string, why: string): SysctlStep {
+  return {
+    tool: 'sysctl',
+    place: 'host',
+    key: key(name),
+    value,
+    optional: true,
+    why,
+  };
+}
+
+function key(link: string): string {
+  return `net/ipv4/conf/${link}/route_localnet`;
+}
