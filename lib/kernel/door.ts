@@ -12,6 +12,7 @@ import type {
 } from '../plan/step.ts';
 import { type Answer, type BatchTool, IpSession } from './ipSession.ts';
 import type { Netns } from './netns.ts';
+import { programPath } from './programPath.ts';
 import { means } from './refusal.ts';
 import type { Runner } from './runner.ts';
 
@@ -130,7 +131,7 @@ export class Door implements Executor {
   }
 
   async #transaction(step: RulesStep): Promise<Outcome> {
-    const [file = '', ...args] = toolCommand(step.tool).split(' ');
+    const [file = '', ...args] = ruleCommand(step);
     const said: string[] = [];
     for (const attempt of step.attempts) {
       this.#trace(renderStep({ ...step, attempts: [attempt] }));
@@ -160,6 +161,13 @@ export class Door implements Executor {
 
 function isBatch(step: Step): step is BatchStep {
   return step.tool !== 'sysctl' && !('attempts' in step);
+}
+
+/** The lock is the namespace itself: no file is made, and it goes with whoever holds it. Without `flock`, nobody waits. */
+function ruleCommand({ tool, alone }: RulesStep): string[] {
+  const [file = '', ...args] = toolCommand(tool).split(' ');
+  if (!alone || programPath('flock') === undefined) return [file, ...args];
+  return ['flock', '-w', '20', '/proc/self/ns/net', programPath(file) ?? file, ...args];
 }
 
 /** Cuts a lane where its tool changes, since what comes after needs what came before, and around each transaction. */

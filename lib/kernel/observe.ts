@@ -126,9 +126,13 @@ export function linkFacts(found: unknown[] | undefined): LinkFacts | undefined {
   return allLinkFacts(found)[0];
 }
 
-/** Every link that an `ip … show` found. */
+/** Every link that an `ip … show` found. Asked for a kind that the kernel does not know, `ip` prints `{}` for every other link. */
 export function allLinkFacts(found: unknown[] | undefined): LinkFacts[] {
-  return (found ?? []).map((json) => fromIp(z.parse(link, json)));
+  return (found ?? []).filter(isAny).map((json) => fromIp(z.parse(link, json)));
+}
+
+function isAny(json: unknown): boolean {
+  return typeof json !== 'object' || json === null || Object.keys(json).length > 0;
 }
 
 /** Every route that `ip route show` found. One with several next hops counts as several routes, as it may have been added. */

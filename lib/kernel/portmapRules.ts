@@ -1,5 +1,5 @@
 import type { PortForward, PortProtocol } from '../ops/portmap.ts';
-import type { NatChains } from '../ops/portmapFound.ts';
+import { bare, type NatChains } from '../ops/portmapFound.ts';
 import { localChain, type OwnedPorts, ownerChain } from '../ops/portmapOwned.ts';
 import type { Runner } from './runner.ts';
 
@@ -11,10 +11,19 @@ export async function natChains(runner: Runner, v6: boolean): Promise<NatChains>
   return listChains(runner, 'nat', v6);
 }
 
-/** All chains of a table, as `natChains`. */
+/**
+ * All chains of a table, as `natChains`. The tool asks for chains and rules one after the other, so a listing may be
+ * torn where others write: it counts when it comes twice.
+ */
 export async function listChains(runner: Runner, table: 'nat' | 'raw', v6: boolean): Promise<NatChains> {
-  const done = await runner.run({ file: toolOf(v6), args: [...patience, table, '--list-rules'] });
-  return done.exitCode === 0 ? chainsIn(done.stdout) : new Map();
+  const list = () => runner.run({ file: toolOf(v6), args: [...patience, table, '--list-rules'] });
+  let last = await list();
+  for (let round = 0; round < 8; round++) {
+    const next = await list();
+    if (next.stdout === last.stdout) break;
+    last = next;
+  }
+  return last.exitCode === 0 ? chainsIn(last.stdout) : new Map();
 }
 
 /** What the chain of an owner tells; undefined if there is none. Looks at nothing else. */
@@ -36,7 +45,7 @@ export function chainsIn(listing: string): Map<string, string[]> {
     const [, option, chain = '', rule = ''] = /^-([PNA]) (\S+) ?(.*)$/.exec(line) ?? [];
     if (option === undefined) continue;
     const rules = chains.get(chain) ?? [];
-    if (option === 'A') rules.push(rule.replaceAll('"', ''));
+    if (option === 'A') rules.push(rule);
     chains.set(chain, rules);
   }
   return chains;
@@ -44,7 +53,7 @@ export function chainsIn(listing: string): Map<string, string[]> {
 
 /** Reads the rules of an owner's chain; undefined where somebody has emptied it. */
 export function ownedIn(rules: readonly string[]): OwnedPorts | undefined {
-  const [label, ...lines] = rules.map((rule) => rule.replace(/^-m comment --comment /, ''));
+  const [label, ...lines] = rules.map((rule) => bare(rule).replace(/^-m comment --comment /, ''));
   if (label === undefined) return undefined;
   const prefix = `-j ${localChain('')}`;
   const local = lines.find((line) => line.startsWith(prefix))?.slice(prefix.length);

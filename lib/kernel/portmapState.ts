@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { PortElement } from '../ops/portmapElements.ts';
-import { askOwner, sharedLabel } from '../ops/portmapNft.ts';
+import { sharedLabel } from '../ops/portmapMarks.ts';
+import { askOwner } from '../ops/portmapNft.ts';
 import { portmapBase } from '../ops/portmapNftBase.ts';
 import { portmapTable } from '../ops/portmapNftWords.ts';
 import { script } from '../plan/render.ts';

@@ -15,21 +15,26 @@ describe('addMasquerade()', () => {
 
   test('with iptables expects the base, makes it, expects it again, mends it', () => {
     const [step] = addMasquerade('iptables', label, [v4]);
-    const entry = '-C POSTROUTING -m comment --comment "weft: masquerade" -j WEFT-MASQ';
+    const mark = '-C POSTROUTING -m comment --comment "weft: masquerade follows"';
+    const entry = '-A POSTROUTING -m comment --comment "weft: masquerade" -j WEFT-MASQ';
+    const enter = [mark.replace('-C', '-A'), entry];
     const rule = `-A WEFT-MASQ -s 10.1.2.3/32 ! -d 10.1.2.0/24 -m comment --comment "${label}" -j MASQUERADE`;
     expect(step?.attempts).toEqual([
-      ['*nat', entry, rule, 'COMMIT'],
+      ['*nat', mark, rule, 'COMMIT'],
       [
         '*nat',
         '-N WEFT-MASQ',
-        entry.replace('-C', '-A'),
+        '-F WEFT-MASQ',
+        '-X WEFT-MASQ',
+        '-N WEFT-MASQ',
+        ...enter,
         '-A WEFT-MASQ -d 224.0.0.0/4 -j RETURN',
         rule,
         'COMMIT',
       ],
-      ['*nat', entry, rule, 'COMMIT'],
-      ['*nat', '-C WEFT-MASQ -d 224.0.0.0/4 -j RETURN', entry.replace('-C', '-A'), rule, 'COMMIT'],
-      ['*nat', entry.replace('-C', '-A'), '-I WEFT-MASQ -d 224.0.0.0/4 -j RETURN', rule, 'COMMIT'],
+      ['*nat', mark, rule, 'COMMIT'],
+      ['*nat', '-C WEFT-MASQ -d 224.0.0.0/4 -j RETURN', ...enter, rule, 'COMMIT'],
+      ['*nat', ...enter, '-I WEFT-MASQ -d 224.0.0.0/4 -j RETURN', rule, 'COMMIT'],
     ]);
     expect(step?.undo).toEqual(['*nat', rule.replace('-A', '-D'), 'COMMIT']);
   });

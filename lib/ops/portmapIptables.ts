@@ -1,16 +1,9 @@
 import type { RulesStep } from '../plan/step.ts';
 import { portNames } from './portmap.ts';
-import {
-  entryRules,
-  groupOf,
-  hostPortChain,
-  ownEntry,
-  type PlacedRule,
-  portChain,
-  portEntry,
-} from './portmapChains.ts';
+import { entryRules, groupOf, hostPortChain, ownEntry } from './portmapChains.ts';
 import {
   append,
+  expect,
   filledChains,
   isV6,
   type LocalLink,
@@ -19,10 +12,11 @@ import {
   ownedBy,
   ownerChain,
   removalScript,
-  sharedIn,
   toolOf,
   transaction,
+  unique,
 } from './portmapOwned.ts';
+import { expectShared, makeShared } from './portmapShared.ts';
 import { type MarkedPortmap, masqueradeRule } from './portmapTranslation.ts';
 
 /**
@@ -56,6 +50,7 @@ export function addPortRules(portmap: MarkedPortmap, local?: LocalLink): RulesSt
   return {
     tool: toolOf(portmap),
     place: 'host',
+    alone: true,
     attempts: [...warm, fresh].map((lines) => transaction(...lines)),
     undo: removalScript(ownedBy(portmap)),
     why: `forward ${portNames(portmap.forwards)}`,
@@ -96,28 +91,4 @@ function makeGroups({ forwards }: MarkedPortmap): string[] {
   return unique(
     forwards.flatMap((forward) => [`-N ${groupOf(forward).name}`, append(groupOf(forward).entry)]),
   );
-}
-
-function makeShared({ forwards }: MarkedPortmap): string[] {
-  const shared = forwards.filter(({ hostIp }) => hostIp !== undefined);
-  return unique(
-    shared.flatMap((forward) => [
-      `-N ${portChain(forward)}`,
-      append(sharedIn(forward)),
-      append(portEntry(forward)),
-    ]),
-  );
-}
-
-function expectShared({ forwards }: MarkedPortmap): string[] {
-  const shared = forwards.filter(({ hostIp }) => hostIp !== undefined);
-  return unique(shared.flatMap((forward) => [expect(sharedIn(forward)), expect(portEntry(forward))]));
-}
-
-function expect({ chain, rule }: PlacedRule): string {
-  return `-C ${chain} ${rule}`;
-}
-
-function unique(lines: string[]): string[] {
-  return [...new Set(lines)];
 }

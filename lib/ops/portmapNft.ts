@@ -1,19 +1,16 @@
 import type { RulesStep } from '../plan/step.ts';
-import { familyOf, type PortForward, type Portmap, portNames, subnetIn } from './portmap.ts';
+import { type PortForward, type Portmap, portNames, subnetIn } from './portmap.ts';
 import {
   conditionChain,
   conditionChains,
-  countChain,
   elementsOf,
   type FoundPorts,
   ownerKey,
   type PortElement,
 } from './portmapElements.ts';
+import { shareLines } from './portmapMarks.ts';
 import { addInsideChain, portmapBase } from './portmapNftBase.ts';
 import { portmapTable } from './portmapNftWords.ts';
-
-/** The mark of a port that some addresses have owners for, in place of an owner's label. */
-export const sharedLabel = 'weft:portmap: by address';
 
 /** Forwards everything of a portmap, or nothing where anybody has one of its ports: nothing of it may be there. */
 export function addPorts(portmap: Portmap): RulesStep {
@@ -90,19 +87,6 @@ function creationOf({ set, key, value }: PortElement, label: string): string {
   return `create element ${portmapTable} ${set} { ${key} comment "${label}"${value ? ` : ${value}` : ''} }`;
 }
 
-/**
- * The mark of a port that belongs to somebody for some addresses only: the same whoever makes it, so it is added, not
- * created.
- */
-function shareLines(forward: PortForward): string[] {
-  const n = familyOf(forward);
-  const mark = `${forward.protocol} . ${forward.hostPort} comment "${sharedLabel}" : goto one${n}`;
-  return [
-    `add chain ${portmapTable} ${countChain(forward)}`,
-    `add element ${portmapTable} ports${n} { ${mark} }`,
-  ];
-}
-
 /** Conditions have a chain per attachment, and one more per port and address: it counts for the port as well. */
 function conditionLines(portmap: Portmap, forward: PortForward): string[] {
   const [chain, ...rules] = conditionChain(portmap, forward) ?? [];
@@ -117,24 +101,5 @@ function removal(elements: PortElement[], chains: string[]): string[] {
   return [
     ...elements.map(({ set, key }) => `delete element ${portmapTable} ${set} { ${key} }`),
     ...chains.map((name) => `delete chain ${portmapTable} ${name}`),
-  ];
-}
-
-/** The mark of each port that some addresses share, one by one: refused where others have an address there. */
-export function removeMarks(elements: PortElement[]): RulesStep[] {
-  const scripts = new Map(elements.map(markRemoval).map((lines) => [lines.join('\n'), lines]));
-  const why = 'give the port free for all addresses';
-  return [...scripts.values()]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => ({ tool: 'nft', place: 'host', attempts: [lines], why }));
-}
-
-function markRemoval({ set, key }: PortElement): string[] {
-  const [, n] = /^addresses([46])$/.exec(set) ?? [];
-  const [protocol, , port] = key.split(' . ');
-  if (n === undefined) return [];
-  return [
-    `delete element ${portmapTable} ports${n} { ${protocol} . ${port} }`,
-    `delete chain ${portmapTable} one${n}-${protocol}-${port}`,
   ];
 }

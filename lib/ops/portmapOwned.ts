@@ -8,9 +8,6 @@ import {
   ownChain,
   ownEntry,
   type PlacedRule,
-  portChain,
-  portEntry,
-  sharedRule,
 } from './portmapChains.ts';
 import { chainsOf, type MarkedPortmap } from './portmapTranslation.ts';
 
@@ -36,7 +33,13 @@ export interface OwnedPorts {
 /** Stops forwarding what an owner has, or nothing. */
 export function removePortRules(v6: boolean, owned: OwnedPorts): RulesStep {
   const why = `stop forwarding ${portNames(owned.forwards)}`;
-  return { tool: v6 ? 'ip6tables' : 'iptables', place: 'host', attempts: [removalScript(owned)], why };
+  return {
+    tool: v6 ? 'ip6tables' : 'iptables',
+    place: 'host',
+    alone: true,
+    attempts: [removalScript(owned)],
+    why,
+  };
 }
 
 /** The chain that tells what an owner has. */
@@ -71,6 +74,7 @@ export function ownedBy(portmap: MarkedPortmap, localLink?: string): OwnedPorts 
   return { label: portmap.label, forwards, ...(localLink !== undefined && { localLink }) };
 }
 
+/** The rule of an owner by which it counts. */
 export function localNote(link: string): string {
   return `-j ${localChain(link)}`;
 }
@@ -79,10 +83,6 @@ export function localNote(link: string): string {
 export function filledChains(portmap: MarkedPortmap, localLink?: string): FilledChain[] {
   const ports = portmap.forwards.flatMap((forward) => chainsOf(portmap, forward));
   return [...ports, { name: ownerChain(portmap.label), rules: ownerRules(ownedBy(portmap, localLink)) }];
-}
-
-export function sharedIn(forward: PortForward): PlacedRule {
-  return { chain: portChain(forward), rule: sharedRule };
 }
 
 /** Everything of an owner that is his alone. */
@@ -96,45 +96,42 @@ export function removalScript({ label, forwards }: OwnedPorts): string[] {
   );
 }
 
-/** The chain of each shared port, one by one: refused where others have an address there. */
-export function removeShared(v6: boolean, forwards: PortForward[]): RulesStep[] {
-  const scripts = new Map(forwards.map(sharedRemoval).map((lines) => [lines.join('\n'), lines]));
-  const why = 'give the port free for all addresses';
-  return [...scripts.values()]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => ({
-      tool: v6 ? 'ip6tables' : 'iptables',
-      place: 'host',
-      attempts: [transaction(...lines)],
-      why,
-    }));
-}
-
-function sharedRemoval(forward: PortForward): string[] {
-  if (forward.hostIp === undefined) return [];
-  return [remove(portEntry(forward)), remove(sharedIn(forward)), `-X ${portChain(forward)}`];
-}
-
+/** Lines that remove a chain with all it holds. */
 export function gone(chain: string): string[] {
   return [`-F ${chain}`, `-X ${chain}`];
 }
 
+/** A line that adds a rule. */
 export function append({ chain, rule }: PlacedRule): string {
   return `-A ${chain} ${rule}`;
 }
 
+/** A line that removes a rule. */
 export function remove({ chain, rule }: PlacedRule): string {
   return `-D ${chain} ${rule}`;
 }
 
+/** The tool of the family of the forwards, which have one in common. */
 export function toolOf(portmap: Pick<MarkedPortmap, 'forwards'>): 'iptables' | 'ip6tables' {
   return isV6(portmap) ? 'ip6tables' : 'iptables';
 }
 
+/** Whether that family is IPv6. */
 export function isV6({ forwards: [first] }: Pick<MarkedPortmap, 'forwards'>): boolean {
   return first !== undefined && familyOf(first) === 6;
 }
 
+/** Lines for table nat as one transaction. */
 export function transaction(...lines: string[]): string[] {
   return ['*nat', ...lines, 'COMMIT'];
+}
+
+/** A line that makes a transaction fail unless the rule is there. */
+export function expect({ chain, rule }: PlacedRule): string {
+  return `-C ${chain} ${rule}`;
+}
+
+/** Lines without repetition, in order. */
+export function unique(lines: string[]): string[] {
+  return [...new Set(lines)];
 }

@@ -1,7 +1,7 @@
 import type { RulesStep } from '../plan/step.ts';
 import { portNames } from './portmap.ts';
 import { entryRules, groupOf, hostPortChain, ownEntry, portChain, portEntry } from './portmapChains.ts';
-import { has, type NatChains, removalOfFound } from './portmapFound.ts';
+import { chainsFound, chainsGone, entriesGone, has, type NatChains } from './portmapFound.ts';
 import {
   append,
   filledChains,
@@ -10,13 +10,17 @@ import {
   type OwnedPorts,
   ownedBy,
   removalScript,
-  sharedIn,
+  remove,
   toolOf,
   transaction,
 } from './portmapOwned.ts';
+import { sharedIn } from './portmapShared.ts';
 import { type MarkedPortmap, masqueradeRule } from './portmapTranslation.ts';
 
-/** Makes a portmap what is there, whatever is there now of what all share and of its owner's: in one transaction. */
+/**
+ * Makes a portmap what is there, whatever is there now of what all share and of its owner's, in one transaction. It
+ * holds only for what was seen: where somebody has claimed a port meanwhile, the kernel refuses it all.
+ */
 export function replacePortRules(
   portmap: MarkedPortmap,
   chains: NatChains,
@@ -26,23 +30,36 @@ export function replacePortRules(
   const { forwards, label } = portmap;
   const counts = local !== undefined && (!local.on || chains.has(localChain(local.name)));
   const wanted = filledChains(portmap, counts ? local.name : undefined);
-  const kept = [...wanted.map(({ name }) => name), ...forwards.map(portChain)];
-  const old = removalOfFound(
-    chains,
-    { label, forwards: [...(former?.forwards ?? []), ...owned(portmap)] },
-    kept,
-  );
+  const seen = { label, forwards: [...(former?.forwards ?? []), ...owned(portmap)] };
+  const entries = entriesGone(chains, seen);
+  const gone = chainsGone(chains, [...chainsFound(chains, seen), ...wanted.map(({ name }) => name)]);
   const lines = [
-    ...missingBase(portmap, chains),
+    ...entries,
+    ...gone,
+    ...missingBase(portmap, without(chains, [...entries, ...gone])),
     ...(counts && !chains.has(localChain(local.name)) ? [`-N ${localChain(local.name)}`] : []),
-    ...wanted.map(({ name }) => (chains.has(name) ? `-F ${name}` : `-N ${name}`)),
-    ...old,
+    ...wanted.map(({ name }) => `-N ${name}`),
     ...wanted.flatMap(({ name, rules }) => rules.map((rule) => append({ chain: name, rule }))),
     ...forwards.map(ownEntry).map(append),
   ];
   const undo = former === undefined && { undo: removalScript(ownedBy(portmap)) };
   const why = `forward ${portNames(forwards)}${former ? ' again' : ''}`;
-  return { tool: toolOf(portmap), place: 'host', attempts: [transaction(...lines)], ...undo, why };
+  return {
+    tool: toolOf(portmap),
+    place: 'host',
+    alone: true,
+    attempts: [transaction(...lines)],
+    ...undo,
+    why,
+  };
+}
+
+/** What is left of chains after these lines. */
+function without(chains: NatChains, lines: string[]): NatChains {
+  const left = [...chains].filter(([name]) => !lines.includes(`-X ${name}`));
+  return new Map(
+    left.map(([chain, rules]) => [chain, rules.filter((rule) => !lines.includes(remove({ chain, rule })))]),
+  );
 }
 
 function missingBase(portmap: MarkedPortmap, chains: NatChains): string[] {

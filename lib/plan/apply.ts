@@ -94,7 +94,7 @@ export function undoStep(step: Step): Step[] {
     case 'sysctl':
       return [{ ...base, tool: 'sysctl', key: step.key, value: step.undo, optional: true }];
     default:
-      return [{ ...base, tool: step.tool, attempts: [step.undo] }];
+      return [{ ...base, tool: step.tool, attempts: [step.undo], ...(step.alone && { alone: true }) }];
   }
 }
 

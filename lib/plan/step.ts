@@ -86,6 +86,11 @@ export interface RulesStep extends Base {
   attempts: string[][];
   /** The script that takes it back. */
   undo?: string[];
+  /**
+   * True where a chain that can be made only once is a claim: iptables judges that by what it saw before, so two at once may
+   * both succeed. Such steps of all processes in one network namespace wait for each other.
+   */
+  alone?: boolean;
 }
 
 /** The refusals that plans may declare fine, told apart by the tools' words in `lib/kernel/refusal.ts`. */

@@ -25,6 +25,10 @@ describe('parsePortmapConf()', () => {
     expect(parsePortmapConf(source({})).backend).toBe('iptables');
   });
 
+  test('takes the backend that is named (PM-09)', () => {
+    expect(parsePortmapConf(source({ backend: 'nftables' })).backend).toBe('nftables');
+  });
+
   test('takes keys and protocols in any letter case, and addresses in any spelling', () => {
     const conf = {
       Backend: 'nftables',

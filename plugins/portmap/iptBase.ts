@@ -1,5 +1,5 @@
-import { entryRules, hostPortChain } from '../../lib/ops/portmapChains.ts';
-import { has, type NatChains } from '../../lib/ops/portmapFound.ts';
+import { entryRules, hostPortChain, sharedRule } from '../../lib/ops/portmapChains.ts';
+import { bare, chainsGone, every, type NatChains } from '../../lib/ops/portmapFound.ts';
 import { remove, transaction } from '../../lib/ops/portmapOwned.ts';
 import type { Plan, RulesStep } from '../../lib/plan/step.ts';
 
@@ -9,8 +9,11 @@ import type { Plan, RulesStep } from '../../lib/plan/step.ts';
  */
 export function planBaseRemoval(v6: boolean, chains: NatChains): Plan {
   if (!chains.has(hostPortChain)) return [];
+  const mark = bare(sharedRule);
   const empty = [...chains]
-    .filter(([name, rules]) => /^WEFT-(PORT|IF|OWNER)-/.test(name) && rules.length === 0)
+    .filter(
+      ([name, rules]) => /^WEFT-(PORT|IF|OWNER)-/.test(name) && rules.every((rule) => bare(rule) === mark),
+    )
     .map(([name]) => name);
   const groups = [...chains].filter(([name]) => name.startsWith('WEFT-HP-'));
   const unused = groups.filter(([, rules]) =>
@@ -18,21 +21,20 @@ export function planBaseRemoval(v6: boolean, chains: NatChains): Plan {
   );
   const lines = [
     ...unused.flatMap(([name, rules]) => rules.map((rule) => remove({ chain: name, rule }))),
-    ...empty.map((name) => `-X ${name}`),
+    ...chainsGone(chains, empty),
     ...unused.flatMap(([name]) => [...entriesTo(name, chains), `-X ${name}`]),
   ];
   const step = (script: string[], why: string): RulesStep => ({
     tool: v6 ? 'ip6tables' : 'iptables',
     place: 'host',
+    alone: true,
     attempts: [transaction(...script)],
     why,
   });
   const collected = lines.length === 0 ? [] : [step(lines, 'remove unused groups of ports')];
   if (unused.length < groups.length) return [collected];
   const base = [
-    ...entryRules(v6)
-      .filter((rule) => has(chains, rule))
-      .map(remove),
+    ...entryRules(v6).flatMap((entry) => every(chains, entry).map(remove)),
     `-X ${hostPortChain}`,
     ...masquerades(chains),
   ];
@@ -49,5 +51,5 @@ function entriesTo(name: string, chains: NatChains): string[] {
 function masquerades(chains: NatChains): string[] {
   const text = 'weft: masquerade port mappings';
   const rules = (chains.get('POSTROUTING') ?? []).filter((rule) => rule.includes(text));
-  return rules.map((rule) => remove({ chain: 'POSTROUTING', rule: rule.replace(text, `"${text}"`) }));
+  return rules.map((rule) => remove({ chain: 'POSTROUTING', rule }));
 }

@@ -1,7 +1,8 @@
 import type { Door } from '../../lib/kernel/door.ts';
 import { natChains, ownersIn } from '../../lib/kernel/portmapRules.ts';
 import { familyOf, type Portmap } from '../../lib/ops/portmap.ts';
-import type { NatChains } from '../../lib/ops/portmapFound.ts';
+import { ownChain } from '../../lib/ops/portmapChains.ts';
+import { labelsIn, type NatChains } from '../../lib/ops/portmapFound.ts';
 import { addPortRules } from '../../lib/ops/portmapIptables.ts';
 import { type LocalLink, localChain } from '../../lib/ops/portmapOwned.ts';
 import { replacePortRules } from '../../lib/ops/portmapReplace.ts';
@@ -10,12 +11,15 @@ import type { Undo } from '../../lib/plan/apply.ts';
 import type { RulesStep } from '../../lib/plan/step.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
-import { refuseTaken } from './conflict.ts';
+import { type OwnedPort, refuseTaken } from './conflict.ts';
 import { freeShared } from './iptRemoval.ts';
 import { giveBackLocal, localLink, planLocal } from './localnet.ts';
 
 /** Rounds after which somebody else has won every time. */
-const rounds = 8;
+const rounds = 12;
+
+/** Rounds in a row in which nothing has changed and it was refused all the same: it is not for what is there. */
+const patience = 3;
 
 /**
  * Forwards the ports of a portmap with iptables: one transaction per family, side by side. Nearly always it asks
@@ -50,6 +54,7 @@ async function forwardFamily(
 ): Promise<LocalLink | undefined> {
   let link = local;
   let seen = '';
+  let stuck = 0;
   let refusal = await tried(undo, addPortRules(portmap, local));
   for (let round = 0; refusal !== undefined; round++) {
     if (round === rounds) throw refusal;
@@ -59,15 +64,21 @@ async function forwardFamily(
     const now = JSON.stringify([...chains]);
     const owners = ownersIn(chains);
     const owned = owners.flatMap(({ label, forwards }) => forwards.map((own) => ({ label, forward: own })));
-    refuseTaken(portmap.forwards, portmap.label, owned);
+    refuseTaken(portmap.forwards, portmap.label, [...owned, ...labelled(portmap, chains)]);
     link = local && asCounted(local, chains);
     const former = owners.find(({ label }) => label === portmap.label);
     const next: CniError | undefined = await tried(undo, replacePortRules(portmap, chains, former, link));
-    if (next && now === seen) throw next;
+    stuck = now === seen ? stuck + 1 : 0;
+    if (next && stuck === patience) throw next;
     seen = now;
     refusal = next;
   }
   return link;
+}
+
+/** Ports whose chains hold somebody's label, whatever his own chain tells. */
+function labelled({ forwards }: MarkedPortmap, chains: NatChains): OwnedPort[] {
+  return forwards.flatMap((own) => labelsIn(chains, ownChain(own)).map((label) => ({ label, forward: own })));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { difference } from '../../lib/testing/difference.ts';
+import { snapshot } from '../../lib/testing/snapshot.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { PortNetwork, tcp, udp } from './testPorts.ts';
 import { left, rules } from './testRules.ts';
@@ -17,6 +18,21 @@ describe.each(['nftables', 'iptables'])('portmap with %s', (backend) => {
     await net.portmap.check(web, prevResult, net.call({ ports }));
     for (const _ of [1, 2]) await net.portmap.del(web, net.call({ ports, prevResult }));
     expect(await left(host)).toEqual([]);
+  }, 20_000);
+
+  test('leaves a rule of somebody else where it stands (PM-01)', async () => {
+    await using host = await throwawayHost();
+    const net = new PortNetwork(host, { backend });
+    const web = await host.container('web');
+    await host.ok(['sh', '-ec', 'iptables -t nat -A PREROUTING -s 203.0.113.1 -j RETURN']);
+    const isTheirs = (line: string) => line.includes('203.0.113.1');
+    const theirs = async () => (await snapshot(host)).filter(isTheirs);
+    const before = await theirs();
+    expect(before).toHaveLength(1);
+    const prevResult = await net.add(web, ports);
+    expect(await theirs()).toEqual(before);
+    await net.portmap.del(web, net.call({ ports, prevResult }));
+    expect(await theirs()).toEqual(before);
   }, 20_000);
 
   test('adds again with other ports: the old ones are gone', async () => {

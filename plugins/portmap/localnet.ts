@@ -44,6 +44,7 @@ export async function giveBackLocal(name: string, door: Door, world: World): Pro
   const uncount: RulesStep = {
     tool: 'iptables',
     place: 'host',
+    alone: true,
     attempts: [transaction(`-X ${localChain(name)}`)],
     why,
   };
@@ -73,16 +74,16 @@ function guard(name: string, what: 'add' | 'ensure' | 'remove'): RulesStep {
   const entry = `PREROUTING ${guardRule(name)}`;
   const script = (...lines: string[]) => ['*raw', ...lines, 'COMMIT'];
   const why = `${what === 'remove' ? 'stop dropping' : 'drop'} what goes to localhost from "${name}"`;
-  const base = { tool: 'iptables' as const, place: 'host' as const, why };
-  if (what === 'remove')
-    return { ...base, attempts: [script(`-D ${entry}`, `-F ${chain}`, `-X ${chain}`)], fine: 'absent' };
+  const base = { tool: 'iptables' as const, place: 'host' as const, alone: true, why };
+  const end = [`-F ${chain}`, `-X ${chain}`];
+  const twice = script(`-D ${entry}`, `-D ${entry}`, ...end);
+  if (what === 'remove') return { ...base, attempts: [script(`-D ${entry}`, ...end), twice], fine: 'absent' };
   const fill = [`-A ${chain} -j DROP`, `-A ${entry}`];
   const made = script(`-N ${chain}`, ...fill);
   if (what === 'add') return { ...base, attempts: [made], fine: 'exists' };
-  return {
-    ...base,
-    attempts: [script(`-C ${entry}`, `-C ${chain} -j DROP`), made, script(`-F ${chain}`, ...fill)],
-  };
+  const whole = script(`-C ${entry}`, `-C ${chain} -j DROP`);
+  const mended = [script(`-D ${entry}`, `-F ${chain}`, ...fill), script(`-F ${chain}`, ...fill)];
+  return { ...base, attempts: [whole, made, whole, ...mended] };
 }
 
 /** The rule of PREROUTING in table raw that leads to the guard of a link. */

@@ -3,7 +3,8 @@ import { hasPorts, type PortmapState, portmapState } from '../../lib/kernel/port
 import { means } from '../../lib/kernel/refusal.ts';
 import type { PortForward, Portmap } from '../../lib/ops/portmap.ts';
 import { elementsOf, type PortElement } from '../../lib/ops/portmapElements.ts';
-import { removeElements, removeMarks, removePortmapBase, removePorts } from '../../lib/ops/portmapNft.ts';
+import { removeMarks } from '../../lib/ops/portmapMarks.ts';
+import { removeElements, removePortmapBase, removePorts } from '../../lib/ops/portmapNft.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
 import type { Plan } from '../../lib/plan/step.ts';
 import type { World } from '../../lib/skel/world.ts';

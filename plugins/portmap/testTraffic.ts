@@ -69,7 +69,8 @@ const file = require('fs');
 let count = 0;
 setInterval(() => {
   socket.send('x', Number(port), address, () => {});
-  file.writeFileSync(times, JSON.stringify({ count: ++count, last: seen.at(-1) ?? 'silence', answers: seen.length }));
+  file.writeFileSync(times + '.new', JSON.stringify({ count: ++count, last: seen.at(-1) ?? 'silence', answers: seen.length }));
+  file.renameSync(times + '.new', times);
 }, 50);
 console.log('ready');
 process.stdin.on('end', () => process.exit()).resume();

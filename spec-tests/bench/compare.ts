@@ -40,7 +40,7 @@ export async function compare(
 export function renderComparison({ facts, runs, nothing, measured }: Comparison): string {
   const start = `An empty program takes ${nothing.toFixed(1)} of them.`;
   return [
-    `\n${renderTable(measured)}\n${renderGrowth(measured)}${renderNodeGrowth(measured)}${renderBeside(measured)}`,
+    `\n${measured.every(({ one }) => one.stay) ? '' : `${renderTable(measured)}\n`}${renderGrowth(measured)}${renderNodeGrowth(measured)}${renderBeside(measured)}`,
     `Milliseconds of whole processes in turn, ${runs} runs at most. ${start}\n`,
     `${facts.map(([name, value]) => `${name}: ${value}`).join(' · ')}\n`,
   ].join('');

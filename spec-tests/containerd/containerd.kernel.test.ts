@@ -66,7 +66,7 @@ const kept = [
   /^\+ host (link|address|sysctl net\/ipv[46]\/conf)[/ ](10\.22\.0\.1\/24 dev )?cni0/,
   /^\+ host route 10\.22\.0\.0\/24 dev cni0/,
   /^[-+] host sysctl net\/ipv4\/ip_forward /,
-  /^\+ host iptables nat (:WEFT-MASQ|-A POSTROUTING .* -j WEFT-MASQ|-A WEFT-MASQ -d 224\.0\.0\.0\/4 -j RETURN)/,
+  /^\+ host iptables nat (:WEFT-MASQ|-A POSTROUTING .*(-j WEFT-MASQ|masquerade follows.*)|-A WEFT-MASQ -d 224\.0\.0\.0\/4 -j RETURN)/,
   /^\+ host file \S+ folder/,
   /^[-+] host file \/var\/lib\/cni\/networks\/ctr-net\/(lock|last_reserved_ip\.0) /,
 ];

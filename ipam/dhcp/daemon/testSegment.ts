@@ -89,6 +89,7 @@ export class Segment implements Surroundings {
   #standing(): Standing {
     const link = { name: 'eth0', mac, index: 2, mtu: 1500, up: true, kind: 'veth', addresses: [] };
     const door = {
+      ask: async () => [[{ ifindex: 2, ifname: 'eth0', flags: ['UP'], mtu: 1500, operstate: 'UP' }]],
       carryOut: async (steps: { words: string[] }[]) => {
         this.changes.push(...steps.map(({ words }) => words.join(' ')));
         return steps.map((step) => ({ step, state: 'done', said: '' }));
