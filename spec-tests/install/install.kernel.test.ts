@@ -35,9 +35,9 @@ test('make install honours CNI_BIN_DIR, and make uninstall leaves what is not ou
   try {
     await execa('make', ['install', `DESTDIR=${own}`, 'CNI_BIN_DIR=/usr/lib/cni'], { cwd: checkout });
     await execa('ln', ['-sf', '/bin/true', `${own}/usr/lib/cni/bridge`]);
-    await execa('cp', ['/bin/true', `${own}/usr/lib/cni/portmap`]);
+    await execa('cp', ['/bin/true', `${own}/usr/lib/cni/flannel`]);
     await execa('make', ['uninstall', `DESTDIR=${own}`, 'CNI_BIN_DIR=/usr/lib/cni'], { cwd: checkout });
-    expect(readdirSync(`${own}/usr/lib/cni`).sort()).toEqual(['bridge', 'portmap']);
+    expect(readdirSync(`${own}/usr/lib/cni`).sort()).toEqual(['bridge', 'flannel']);
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
