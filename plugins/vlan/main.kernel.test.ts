@@ -5,6 +5,7 @@
  */
 import { atLeast, current, versions } from '../../lib/spec/version.ts';
 import { difference } from '../../lib/testing/difference.ts';
+import { eventually } from '../../lib/testing/eventually.ts';
 import { addressesOf, linkNames, linkOf } from '../../lib/testing/links.ts';
 import type { Call } from '../../lib/testing/pluginNetwork.ts';
 import { snapshot } from '../../lib/testing/snapshot.ts';
@@ -27,9 +28,11 @@ describe.each<[boolean, readonly string[]]>([
     const net = vlanNetwork(host, { linkInContainer, ipam: {} });
     const result = await net.add(container, { conf: { mtu: 1500 } });
     expect(result.interfaces).toMatchObject([{ name: 'eth0', mtu: 1500, sandbox: container.netns }]);
-    expect(await linkOf(container, 'eth0')).toMatchObject({
+    const operating = ({ operstate }: { operstate?: string }) => operstate === 'UP'; // the kernel tells it a moment later
+    expect(
+      await eventually('"eth0" to operate', () => linkOf(container, 'eth0'), operating, 20_000),
+    ).toMatchObject({
       mtu: 1500,
-      operstate: 'UP',
       ifalias: 'weft:vlan:mynet:c1:eth0',
       linkinfo: { info_kind: 'vlan', info_data: { id: 5, protocol: '802.1Q' } },
     });
