@@ -20,6 +20,8 @@ export interface AttachStages<Conf, Facts> {
   planLink(request: AttachmentRequest<Conf>, facts: Facts): Plan;
   /** Pure: what IPAM gave, completed by what the plugin knows (gateways, routes, dns). Without `interfaces`. */
   complete(request: AttachmentRequest<Conf>, ipam: Result): Result;
+  /** Asks what matters only with certain addresses, once they are known; the link is being made meanwhile. */
+  observeMore?(request: AttachmentRequest<Conf>, facts: Facts, result: Result, door: Door): Promise<Facts>;
   /** Pure: the steps that configure the interface, once the link is there. */
   planAddresses(request: AttachmentRequest<Conf>, facts: Facts, result: Result): Plan;
   /** Pure: the steps that need the addresses but not the link, and so are carried out beside it: packet filter rules. */
@@ -62,13 +64,15 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     }
     const given = await addresses(request, world);
     reserved = true;
-    const rest = planRest(request, facts, given, stages);
+    const result = stages.complete(request, given);
+    facts = (await stages.observeMore?.(request, facts, result, door)) ?? facts;
+    const rest = planRest(request, facts, result, stages);
     await settled(
       linking.then(() => undo.apply(rest.addresses)),
       undo.apply(rest.around),
     );
     const interfaces = await stages.interfaces(request, door);
-    return afterPrevious(request.prevResult, { ...rest.result, interfaces });
+    return afterPrevious(request.prevResult, { ...result, interfaces });
   } catch (thrown) {
     await linking?.catch(() => {}); // nothing may be under way while it is taken back
     const shared = undo.shared();
@@ -92,7 +96,6 @@ function addresses(request: AttachmentRequest<{ ipamType?: string }>, world: Wor
 
 /** All that can be decided once the addresses are known. */
 interface Rest {
-  result: Result;
   addresses: Plan;
   around: Plan;
 }
@@ -100,16 +103,15 @@ interface Rest {
 function planRest<Conf, Facts>(
   request: AttachmentRequest<Conf>,
   facts: Facts,
-  given: Result,
+  result: Result,
   stages: AttachStages<Conf, Facts>,
 ): Rest {
-  const result = stages.complete(request, given);
   renderResult(result, request.version); // a version that cannot tell the result must fail while it can be taken back
   const [addresses, around] = [
     stages.planAddresses(request, facts, result),
     stages.planAround(request, facts, result),
   ];
-  return { result, addresses, around };
+  return { addresses, around };
 }
 
 /** Waits for both to come to an end, so that nothing is under way when a failure is taken back; then fails as they did. */

@@ -17,14 +17,23 @@ export interface Forwarding extends Record<4 | 6, boolean> {
   uplinks?: string[];
 }
 
-/**
- * Which families the host forwards. The routes are asked for only where IPv6 is not forwarded yet: once in a host's
- * life.
- */
+/** Which families the host forwards: two values, whatever the host carries. */
 export async function observeForwarding(door: Door): Promise<Forwarding> {
   const [v4, v6] = await Promise.all([door.readSysctl(forwardingKey(4)), door.readSysctl(forwardingKey(6))]);
-  const is = { 4: v4 === '1', 6: v6 === '1' };
-  return is[6] || v6 === undefined ? is : { ...is, uplinks: await observeUplinks(door) };
+  return { 4: v4 === '1', 6: v6 === '1' };
+}
+
+/**
+ * The same with what the host would lose, to be asked once it is known which families are wanted. It goes through the host's routes,
+ * so it is done only where the host is about to begin to forward IPv6: once in its life.
+ */
+export async function withUplinks(
+  forwards: Forwarding,
+  wanted: readonly (4 | 6)[],
+  door: Door,
+): Promise<Forwarding> {
+  if (forwards[6] || !wanted.includes(6)) return forwards;
+  return { ...forwards, uplinks: await observeUplinks(door) };
 }
 
 /** Steps that have the host forward a family, if it does not yet, and go on hearing its own routers. */
@@ -32,6 +41,12 @@ export function forwardingSteps(family: 4 | 6, forwards: Forwarding): Step[] {
   if (forwards[family]) return [];
   const uplinks = family === 6 ? (forwards.uplinks ?? []) : [];
   return [...uplinks.map(heedRouterAdvertisements), enableForwarding(family)];
+}
+
+/** Steps that have the host forward these families again. */
+export async function restoreForwarding(families: readonly (4 | 6)[], door: Door): Promise<Step[]> {
+  const forwards = await withUplinks(await observeForwarding(door), families, door);
+  return families.flatMap((family) => forwardingSteps(family, forwards));
 }
 
 /** A program that reads advertisements itself has told the kernel (0) not to. */

@@ -4,12 +4,14 @@ import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
 import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
 import type { Owner } from '../../lib/plan/owner.ts';
-import { type Forwarding, observeForwarding } from '../../lib/skel/forwarding.ts';
+import { type Forwarding, observeForwarding, withUplinks } from '../../lib/skel/forwarding.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
 import { attachmentOwner } from '../../lib/skel/owners.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { hostVethName as vethName } from '../../lib/skel/vethPair.ts';
+import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
+import { gatewayFamilies } from './gateways.ts';
 import type { VlanGatewayFacts } from './vlanGateway.ts';
 
 /** What `bridge` asks the kernel before it decides. */
@@ -43,6 +45,17 @@ export async function observeBridge(
     backend: backendInUse(request.conf),
     macs: { bridge: newMac(), hostVeth: newMac(), contVeth: request.conf.mac ?? newMac() },
   };
+}
+
+/** What the host would lose by beginning to forward IPv6, if it is about to. */
+export async function observeMore(
+  { conf }: AttachmentRequest<BridgeConf>,
+  facts: BridgeFacts,
+  result: Result,
+  door: Door,
+): Promise<BridgeFacts> {
+  const families = conf.isGateway ? gatewayFamilies(result) : [];
+  return { ...facts, forwards: await withUplinks(facts.forwards, families, door) };
 }
 
 /** Most networks have no VLANs, so what is about them is loaded by those that have. */

@@ -9,7 +9,7 @@ import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import type { BridgeFacts } from './facts.ts';
-import { gatewayAddresses } from './gateways.ts';
+import { gatewayAddresses, gatewayFamilies } from './gateways.ts';
 import { vlanGateway } from './vlanGateway.ts';
 
 /**
@@ -56,6 +56,5 @@ export function forwardGateways(
   { forwards }: BridgeFacts,
   result: Result,
 ): Step[] {
-  const families = new Set(isGateway ? gatewayAddresses(result).map((cidr) => (isV6(cidr) ? 6 : 4)) : []);
-  return [...families].flatMap((family) => forwardingSteps(family, forwards));
+  return isGateway ? gatewayFamilies(result).flatMap((family) => forwardingSteps(family, forwards)) : [];
 }

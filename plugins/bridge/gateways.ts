@@ -36,6 +36,11 @@ function defaultRoutes(ips: IpConfig[], routes: Route[]): Route[] {
   });
 }
 
+/** The families of a result's gateways. */
+export function gatewayFamilies(result: Result): (4 | 6)[] {
+  return [...new Set(gatewayAddresses(result).map((cidr): 4 | 6 => (isV6(cidr) ? 6 : 4)))];
+}
+
 /** The gateway addresses the bridge must have, with the prefix length of the container's address; each once. */
 export function gatewayAddresses(result: Result): string[] {
   const all = (result.ips ?? []).flatMap((ip) =>

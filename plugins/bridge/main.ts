@@ -10,7 +10,7 @@ import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';
 import { type BridgeConf, parseBridgeConf } from './conf.ts';
-import { type BridgeFacts, hasLostGround, observeBridge, ownerOf } from './facts.ts';
+import { type BridgeFacts, hasLostGround, observeBridge, observeMore, ownerOf } from './facts.ts';
 import { completeResult } from './gateways.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
 import { awaitInterfaces } from './result.ts';
@@ -19,6 +19,7 @@ const stages: AttachStages<BridgeConf, BridgeFacts> = {
   observe: observeBridge,
   planLink,
   complete: ({ conf }, ipam) => completeResult(conf, ipam),
+  observeMore,
   planAddresses,
   planAround,
   giveBack: async (...failed) => (await import('./giveBack.ts')).giveBack(...failed),

@@ -1,18 +1,17 @@
 import { Door } from '../../lib/kernel/door.ts';
 import { spoofState } from '../../lib/kernel/spoofState.ts';
-import { isV6 } from '../../lib/net/family.ts';
 import { removeSpoofCheck, restoreSpoofCheck } from '../../lib/ops/spoofCheck.ts';
 import { Undo } from '../../lib/plan/apply.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan } from '../../lib/plan/step.ts';
-import { forwardingSteps, observeForwarding } from '../../lib/skel/forwarding.ts';
+import { restoreForwarding } from '../../lib/skel/forwarding.ts';
 import { planMasqueradeRepair } from '../../lib/skel/masqueradeRepair.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import type { BridgeConf } from './conf.ts';
 import { type Expected, expected } from './expected.ts';
 import { ownerOf } from './facts.ts';
-import { gatewayAddresses } from './gateways.ts';
+import { gatewayFamilies } from './gateways.ts';
 import { spoofFindings } from './portFindings.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
@@ -36,9 +35,7 @@ export async function repairBridge(request: Request, world: World): Promise<void
 
 async function planForwarding({ conf }: Request, { result }: Expected, door: Door): Promise<Plan> {
   if (!conf.isGateway) return [];
-  const forwards = await observeForwarding(door);
-  const families = new Set(gatewayAddresses(result).map((cidr) => (isV6(cidr) ? 6 : 4)));
-  return [[...families].flatMap((family) => forwardingSteps(family, forwards))];
+  return [await restoreForwarding(gatewayFamilies(result), door)];
 }
 
 async function planSpoofRepair(

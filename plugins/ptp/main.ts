@@ -9,7 +9,7 @@ import type { Plugin } from '../../lib/skel/plugin.ts';
 import { asCniError } from '../../lib/spec/errors.ts';
 import { completeResult } from './addressing.ts';
 import { type PtpConf, parsePtpConf } from './conf.ts';
-import { observePtp, ownerOf, type PtpFacts } from './facts.ts';
+import { observeMore, observePtp, ownerOf, type PtpFacts } from './facts.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
 import { tellInterfaces } from './result.ts';
 
@@ -17,6 +17,7 @@ const stages: AttachStages<PtpConf, PtpFacts> = {
   observe: observePtp,
   planLink,
   complete: ({ conf }, ipam) => completeResult(conf, ipam),
+  observeMore,
   planAddresses,
   planAround,
   giveBack: async (...failed) => (await import('./giveBack.ts')).giveBack(...failed),

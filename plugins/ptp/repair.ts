@@ -2,7 +2,7 @@ import { Door } from '../../lib/kernel/door.ts';
 import { Undo } from '../../lib/plan/apply.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import { expectedContainer } from '../../lib/skel/containerLinkCheck.ts';
-import { forwardingSteps, observeForwarding } from '../../lib/skel/forwarding.ts';
+import { restoreForwarding } from '../../lib/skel/forwarding.ts';
 import { planMasqueradeRepair } from '../../lib/skel/masqueradeRepair.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
@@ -15,8 +15,7 @@ export async function repairPtp(request: AttachmentRequest<PtpConf>, world: Worl
   const { result } = expectedContainer(request);
   const door = new Door(world.runner, request.netns, world.trace);
   try {
-    const forwards = await observeForwarding(door);
-    const forwarding = families(result).flatMap((family) => forwardingSteps(family, forwards));
+    const forwarding = await restoreForwarding(families(result), door);
     const label = ownerLabel(ownerOf(request));
     const masquerade = await planMasqueradeRepair(request.conf, label, result, world);
     await new Undo(door).apply([forwarding, ...masquerade]);
