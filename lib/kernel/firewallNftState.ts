@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { firewallTable, forwardLength } from '../ops/firewallNftBase.ts';
+import { nftListing } from './nftListing.ts';
 import type { Runner } from './runner.ts';
 
 /** An element of ours: its key in nft's words, whose it is. */
@@ -36,12 +37,7 @@ export async function firewallTableState(runner: Runner): Promise<FirewallTable 
 /** Reads what `nft --json list table` prints of our table. */
 export function fromNft(json: string): FirewallTable {
   const shapes = makeShapes();
-  const { nftables } = z.parse(shapes.listing, JSON.parse(json));
-  const read = <T>(shape: z.ZodMiniType<T>) =>
-    nftables.flatMap((object) => {
-      const found = z.safeParse(shape, object);
-      return found.success ? [found.data] : [];
-    });
+  const read = nftListing(json);
   const sets = read(shapes.set).map(({ set }) => set);
   const devices = (name: string) =>
     sets
@@ -92,7 +88,6 @@ function makeShapes(): Shapes {
 function newShapes() {
   const elem = z.array(z.unknown());
   return {
-    listing: z.object({ nftables: z.array(z.unknown()) }),
     element: z.object({ elem: z.object({ val: z.string(), comment: z.string() }) }),
     pair: z.object({ concat: z.tuple([z.string(), z.string()]) }),
     map: z.object({ map: z.object({ elem: z.array(z.tuple([z.unknown(), z.unknown()])) }) }),

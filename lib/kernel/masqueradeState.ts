@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Masquerade, MasqueradeBackend, Scaffold } from '../ops/masquerade.ts';
 import { masqueradeChain } from '../ops/masqueradeIptables.ts';
 import { chainName, masqueradeTable } from '../ops/masqueradeNft.ts';
+import { nftListing } from './nftListing.ts';
 import type { Runner } from './runner.ts';
 
 /** An entry found in the kernel, and whose it is. */
@@ -69,7 +70,6 @@ function makeShapes() {
   return {
     map: z.object({ map: z.object({ elem: z.array(z.tuple([key, verdict])) }) }),
     chain: z.object({ chain: z.object({ name: z.string() }) }),
-    listing: z.object({ nftables: z.array(z.unknown()) }),
   };
 }
 
@@ -83,22 +83,17 @@ function shapes(): ReturnType<typeof makeShapes> {
 /** Reads `nft --json list table inet weft`. */
 export function fromNft(json: string | undefined): MasqueradeState {
   if (json === undefined) return { entries: [], scaffold: [] };
-  const { nftables: objects } = z.parse(shapes().listing, JSON.parse(json));
-  const subnets = objects.flatMap((object) => {
-    const found = z.safeParse(shapes().chain, object);
-    return found.success && isSubnetChain(found.data.chain.name) ? [subnetOf(found.data.chain.name)] : [];
-  });
-  return { entries: objects.flatMap(mapEntries), scaffold: [{ tool: 'nft', subnets }] };
-}
-
-function mapEntries(object: unknown): MasqueradeEntry[] {
-  const found = z.safeParse(shapes().map, object);
-  if (!found.success) return [];
-  return found.data.map.elem.map(([{ elem }, { goto }]) => ({
+  const read = nftListing(json);
+  const subnets = read(shapes().chain).flatMap(({ chain: { name } }) =>
+    isSubnetChain(name) ? [subnetOf(name)] : [],
+  );
+  const elements = read(shapes().map).flatMap(({ map }) => map.elem);
+  const entries = elements.map(([{ elem }, { goto }]) => ({
     ip: elem.val,
     label: elem.comment,
     subnet: subnetOf(goto.target),
   }));
+  return { entries, scaffold: [{ tool: 'nft', subnets }] };
 }
 
 function isSubnetChain(name: string): boolean {

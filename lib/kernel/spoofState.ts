@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Sender, spoofTable } from '../ops/spoofCheck.ts';
+import { nftListing } from './nftListing.ts';
 import type { Runner } from './runner.ts';
 
 /** All that is there of our spoof check. */
@@ -35,12 +36,7 @@ async function nft(runner: Runner, ...args: string[]): Promise<string | undefine
 /** Reads what `nft --json list table` prints of our table. */
 export function fromNft(json: string): SpoofState {
   const shapes = makeShapes();
-  const { nftables } = z.parse(shapes.listing, JSON.parse(json));
-  const read = <T>(shape: z.ZodMiniType<T>) =>
-    nftables.flatMap((object) => {
-      const found = z.safeParse(shape, object);
-      return found.success ? [found.data] : [];
-    });
+  const read = nftListing(json);
   const guarded = read(shapes.map).flatMap(({ map }) => map.elem.map(([{ elem }]) => elem));
   const rules = read(shapes.rule).map(({ rule }) => `${rule.chain} ${JSON.stringify(rule.expr)}`);
   return {
@@ -62,7 +58,6 @@ function makeShapes() {
   const concat = z.tuple([z.string(), z.string()]);
   const sender = z.object({ elem: z.object({ val: z.object({ concat }), comment: z.string() }) });
   return {
-    listing: z.object({ nftables: z.array(z.unknown()) }),
     map: z.object({ map: z.object({ elem: z.array(z.tuple([port, z.unknown()])) }) }),
     set: z.object({ set: z.object({ elem: z.array(sender) }) }),
     rule: z.object({ rule: z.object({ chain: z.string(), expr: z.unknown() }) }),
