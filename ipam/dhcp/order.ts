@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from '#files';
 import { replaceFile } from '../../lib/libcni/replaceFile.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { leaseFile, orderFile, stateFolder } from './folder.ts';

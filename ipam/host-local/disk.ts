@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from '#files';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { quote } from '../../lib/spec/quote.ts';
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync } from '#files';
 import { hash64 } from '../../lib/net/hash.ts';
 import { isLeftBehind, namesIn, removeIfThere } from './disk.ts';
 

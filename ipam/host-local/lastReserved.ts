@@ -1,4 +1,4 @@
-import { lstatSync, renameSync, utimesSync } from 'node:fs';
+import { lstatSync, renameSync, utimesSync } from '#files';
 import { type Ip, parseIp } from '../../lib/net/ip.ts';
 import { readIfThere, writeNew } from './disk.ts';
 

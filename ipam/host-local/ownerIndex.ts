@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, symlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, symlinkSync } from '#files';
 import { hash64 } from '../../lib/net/hash.ts';
 import { removeIfThere, unless } from './disk.ts';
 

@@ -1,4 +1,4 @@
-import { linkSync } from 'node:fs';
+import { linkSync } from '#files';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { attemptAll, removeIfThere, unless, writeNew } from './disk.ts';

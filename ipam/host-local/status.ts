@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from '#files';
 import { formatIp } from '../../lib/net/ip.ts';
 import { candidates, gatewaysOf } from './allocate.ts';
 import { formatRangeSet, type RangeSet } from './rangeSet.ts';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from '#files';
 import { formatIp, type Ip, parseIp } from '../../lib/net/ip.ts';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { attemptAll, namesIn, readIfThere, removeIfThere } from './disk.ts';

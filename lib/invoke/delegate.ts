@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync } from '#files';
 import type { Runner } from '../kernel/runner.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import { parseJsonObject } from '../spec/json.ts';

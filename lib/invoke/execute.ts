@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { writeSync } from '#files';
 import type { Finished, Runner } from '../kernel/runner.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import { parseJsonObject } from '../spec/json.ts';

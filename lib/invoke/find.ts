@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync } from '#files';
 import { CniError, Code } from '../spec/errors.ts';
 import { executableNameProblem } from '../spec/name.ts';
 import { quote } from '../spec/quote.ts';

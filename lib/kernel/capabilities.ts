@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync } from '#files';
 
 /** The capabilities this process may use, as the kernel numbers their bits: 1 << 12 is CAP_NET_ADMIN. */
 export function effectiveCapabilities(): bigint {

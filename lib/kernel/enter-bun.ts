@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { openSync } from '#files';
 import { enterNetwork } from './libc-bun.ts';
 import { type Netns, refuse } from './netns.ts';
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync } from '#files';
 import { programPath } from './programPath.ts';
 import type { Finished, Runner } from './runner.ts';
 

@@ -1,13 +1,13 @@
 import {
   closeSync,
   constants,
+  type FileStat,
   fstatSync,
   openSync,
   readlinkSync,
-  type Stats,
   statfsSync,
   statSync,
-} from 'node:fs';
+} from '#files';
 import { CniError, Code } from '../spec/errors.ts';
 import { quote } from '../spec/quote.ts';
 import type { Runner } from './runner.ts';
@@ -96,7 +96,7 @@ function kindProblem(fd: number): string | undefined {
   return kind === undefined || kind === 'net' ? undefined : `is a namespace of another kind (${kind})`;
 }
 
-function isOwn(stat: Stats): boolean {
+function isOwn(stat: FileStat): boolean {
   const own = statSync('/proc/self/ns/net');
   return own.dev === stat.dev && own.ino === stat.ino;
 }

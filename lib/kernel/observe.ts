@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import type { Place } from '../plan/step.ts';
 import type { Door } from './door.ts';
+import { flagIn, inner, listIn, needed, numberIn, type Printed, printed, textIn } from './members.ts';
 
 /** A link as it is now. */
 export interface LinkFacts {
@@ -59,57 +59,6 @@ export interface RouteFacts {
   table?: string;
 }
 
-// One instance serves every key: making a schema costs more than using it. So does compiling one for a single use.
-z.config({ jitless: true });
-const text = z.optional(z.string());
-const number = z.optional(z.number());
-const flag = z.optional(z.boolean());
-
-const address = z.object({
-  family: text,
-  local: text,
-  prefixlen: number,
-  scope: text,
-  broadcast: text,
-  tentative: flag,
-  dadfailed: flag,
-  dynamic: flag,
-});
-
-const link = z.object({
-  ifindex: z.number(),
-  ifname: z.string(),
-  flags: z.array(z.string()),
-  mtu: z.number(),
-  operstate: text,
-  address: text,
-  ifalias: text,
-  master: text,
-  link: text,
-  link_index: number,
-  linkinfo: z.optional(
-    z.object({
-      info_kind: text,
-      info_data: z.optional(z.any()),
-      info_slave_kind: text,
-      info_slave_data: z.optional(z.object({ state: text, hairpin: flag, isolated: flag })),
-    }),
-  ),
-  addr_info: z.optional(z.array(address)),
-});
-
-const nexthop = z.object({ gateway: text, dev: text });
-const metrics = z.object({ mtu: z.optional(z.any()), advmss: z.optional(z.any()) });
-const route = z.object({
-  dst: z.string(),
-  gateway: text,
-  dev: text,
-  metric: number,
-  table: text,
-  metrics: z.optional(z.array(metrics)),
-  nexthops: z.optional(z.array(nexthop)),
-});
-
 /** The link of a name with its addresses, or undefined if there is none. */
 export async function observeLink(door: Door, place: Place, name: string): Promise<LinkFacts | undefined> {
   const [found] = await door.ask(place, showLink(name));
@@ -128,62 +77,85 @@ export function linkFacts(found: unknown[] | undefined): LinkFacts | undefined {
 
 /** Every link that an `ip … show` found. Asked for a kind that the kernel does not know, `ip` prints `{}` for every other link. */
 export function allLinkFacts(found: unknown[] | undefined): LinkFacts[] {
-  return (found ?? []).filter(isAny).map((json) => fromIp(z.parse(link, json)));
-}
-
-function isAny(json: unknown): boolean {
-  return typeof json !== 'object' || json === null || Object.keys(json).length > 0;
+  return (found ?? [])
+    .map(printed)
+    .filter((json) => Object.keys(json).length > 0)
+    .map(fromIp);
 }
 
 /** Every route that `ip route show` found. One with several next hops counts as several routes, as it may have been added. */
 export function allRouteFacts(found: unknown[] | undefined): RouteFacts[] {
-  return (found ?? []).flatMap((json) => {
-    const { metrics: [more] = [], nexthops = [{}], ...one } = z.parse(route, json);
-    return nexthops.map((hop) => ({ ...one, ...more, ...hop }) as RouteFacts);
+  return (found ?? []).map(printed).flatMap((json) => {
+    const [more] = listIn(json, 'metrics').map(printed);
+    const hops = 'nexthops' in json ? listIn(json, 'nexthops').map(printed) : [{}];
+    return hops.map((hop) => ({
+      dst: needed(textIn(json, 'dst'), 'dst'),
+      ...present({
+        gateway: textIn(hop, 'gateway') ?? textIn(json, 'gateway'),
+        dev: textIn(hop, 'dev') ?? textIn(json, 'dev'),
+        metric: numberIn(json, 'metric'),
+        mtu: more?.mtu as number | undefined,
+        advmss: more?.advmss as number | undefined,
+        table: textIn(json, 'table'),
+      }),
+    }));
   });
 }
 
-function fromIp(json: z.infer<typeof link>): LinkFacts {
-  const { info_kind: kind = '', info_slave_kind: slave, info_slave_data: port } = json.linkinfo ?? {};
+function fromIp(json: Printed): LinkFacts {
+  const info = inner(json, 'linkinfo');
+  const flags = listIn(json, 'flags');
   return {
-    name: json.ifname,
-    index: json.ifindex,
-    kind,
-    mac: json.address ?? '',
-    mtu: json.mtu,
-    up: json.flags.includes('UP'),
-    promisc: json.flags.includes('PROMISC'),
-    operState: json.operstate ?? 'UNKNOWN',
-    alias: json.ifalias ?? '',
-    ...(json.master === undefined ? {} : { master: json.master }),
-    ...(json.link === undefined ? {} : { parent: json.link }),
-    data: (json.linkinfo?.info_data ?? {}) as Record<string, unknown>,
-    ...(json.link_index === undefined ? {} : { peerIndex: json.link_index }),
-    ...(slave === 'bridge'
-      ? {
-          port: {
-            state: port?.state ?? '',
-            hairpin: port?.hairpin ?? false,
-            isolated: port?.isolated ?? false,
-          },
-        }
-      : {}),
-    addresses: (json.addr_info ?? []).flatMap(addressFacts),
+    name: needed(textIn(json, 'ifname'), 'ifname'),
+    index: needed(numberIn(json, 'ifindex'), 'ifindex'),
+    kind: textIn(info, 'info_kind') ?? '',
+    mac: textIn(json, 'address') ?? '',
+    mtu: needed(numberIn(json, 'mtu'), 'mtu'),
+    up: flags.includes('UP'),
+    promisc: flags.includes('PROMISC'),
+    operState: textIn(json, 'operstate') ?? 'UNKNOWN',
+    alias: textIn(json, 'ifalias') ?? '',
+    data: inner(info, 'info_data'),
+    ...present({
+      master: textIn(json, 'master'),
+      parent: textIn(json, 'link'),
+      peerIndex: numberIn(json, 'link_index'),
+      port:
+        textIn(info, 'info_slave_kind') === 'bridge' ? portFacts(inner(info, 'info_slave_data')) : undefined,
+    }),
+    addresses: listIn(json, 'addr_info').flatMap((one) => addressFacts(printed(one))),
+  };
+}
+
+function portFacts(json: Printed): NonNullable<LinkFacts['port']> {
+  return {
+    state: textIn(json, 'state') ?? '',
+    hairpin: flagIn(json, 'hairpin'),
+    isolated: flagIn(json, 'isolated'),
   };
 }
 
 /** iproute2 prints an empty object for an address it has filtered out. */
-function addressFacts(json: z.infer<typeof address>): AddressFacts[] {
-  if (json.local === undefined || json.prefixlen === undefined) return [];
+function addressFacts(json: Printed): AddressFacts[] {
+  const [local, length] = [textIn(json, 'local'), numberIn(json, 'prefixlen')];
+  if (local === undefined || length === undefined) return [];
+  const duplicate = flagIn(json, 'dadfailed');
   return [
     {
-      cidr: `${json.local}/${json.prefixlen}`,
+      cidr: `${local}/${length}`,
       family: json.family === 'inet6' ? 6 : 4,
-      scope: json.scope ?? '',
-      ...(json.broadcast === undefined ? {} : { broadcast: json.broadcast }),
-      tentative: (json.tentative ?? false) || (json.dadfailed ?? false),
-      duplicate: json.dadfailed ?? false,
-      ...(json.dynamic ? { dynamic: true as const } : {}),
+      scope: textIn(json, 'scope') ?? '',
+      tentative: flagIn(json, 'tentative') || duplicate,
+      duplicate,
+      ...present({
+        broadcast: textIn(json, 'broadcast'),
+        dynamic: flagIn(json, 'dynamic') ? (true as const) : undefined,
+      }),
     },
   ];
+}
+
+/** Without the members that are undefined. */
+function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,4 +1,4 @@
-import { closeSync, readSync, writeSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from '#files';
 import { neverWait, pipe, poll, readable, writable } from './libc-bun.ts';
 import type { Talk } from './talk.ts';
 

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync } from '#files';
 
 /** Where Debian and its kin keep ip, nft, iptables and nsenter; runtimes often call plugins with a poor PATH or none. */
 const usualFolders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/local/bin'];

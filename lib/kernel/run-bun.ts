@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, writeFileSync } from '#files';
 import { CniError, Code } from '../spec/errors.ts';
 import { enterProblem, within } from './enter-bun.ts';
 import type { Netns } from './netns.ts';

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from '#files';
 
 /** What plugins read of /sys: which device is behind which interface. Paths are below its root and must have been judged. */
 export interface Sysfs {

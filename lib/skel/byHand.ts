@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync } from '#files';
 import type { Invocation } from '../invoke/invocation.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import { Fields } from '../spec/fields.ts';

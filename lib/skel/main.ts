@@ -1,4 +1,4 @@
-import { statSync, writeSync } from 'node:fs';
+import { statSync, writeSync } from '#files';
 import { makeDelegate } from '../invoke/delegate.ts';
 import type { Invocation } from '../invoke/invocation.ts';
 import type { Runner } from '../kernel/runner.ts';

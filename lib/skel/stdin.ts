@@ -1,4 +1,4 @@
-import { fstatSync, readSync } from 'node:fs';
+import { fstatSync, readSync } from '#files';
 import { CniError, Code } from '../spec/errors.ts';
 
 /** Longest standard input read, in bytes: far above any configuration, far below what would hurt the node. */

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { writeSync } from '#files';
 import type { Invocation } from '../invoke/invocation.ts';
 
 /**

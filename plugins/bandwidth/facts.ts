@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import type { Door } from '../../lib/kernel/door.ts';
+import { listIn, printed } from '../../lib/kernel/members.ts';
 import { type LinkFacts, linkFacts, observeLink, showLink } from '../../lib/kernel/observe.ts';
 import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
@@ -63,11 +63,9 @@ export async function observeNamed(label: string, door: Door): Promise<LinkFacts
   return otherNames(found).includes(label) ? linkFacts(found) : undefined;
 }
 
-const named = z.object({ altnames: z.optional(z.array(z.string())) });
-
 /** The names that a link has beside its own. */
 export function otherNames(found: unknown[] | undefined): string[] {
-  return found?.[0] === undefined ? [] : (z.parse(named, found[0]).altnames ?? []);
+  return found?.[0] === undefined ? [] : listIn(printed(found[0]), 'altnames').map(String);
 }
 
 /** Packets can be made to wait at the end of a veth that is on the host, and nowhere else. */

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import type { Door } from '../../lib/kernel/door.ts';
+import { flagIn, inner, listIn, needed, numberIn, printed, textIn } from '../../lib/kernel/members.ts';
 import { preference } from '../../lib/ops/redirection.ts';
 import { handle } from '../../lib/ops/shaping.ts';
 
@@ -33,23 +33,6 @@ export interface Queueing {
   /** Filters of what goes out, in the place that goes with the one for what comes in. */
   exit: FilterFacts[];
 }
-
-const text = z.optional(z.string());
-const qdisc = z.object({
-  kind: z.string(),
-  handle: z.string(),
-  root: z.optional(z.boolean()),
-  options: z.optional(
-    z.object({ rate: z.optional(z.number()), burst: z.optional(z.union([z.string(), z.number()])) }),
-  ),
-});
-const filter = z.object({
-  pref: z.optional(z.number()),
-  protocol: text,
-  options: z.optional(
-    z.object({ fh: text, flowid: text, actions: z.optional(z.array(z.object({ to_dev: text }))) }),
-  ),
-});
 
 /** Asks tc for all that is at a link. */
 export async function observeQueueing(door: Door, link: string): Promise<Queueing> {
@@ -89,15 +72,16 @@ export function ourRedirect({ entry }: Queueing): FilterFacts | undefined {
   return entry.find(({ pref }) => pref === preference);
 }
 
-function qdiscFacts(json: unknown): QdiscFacts {
-  const { kind, handle: own, root = false, options } = z.parse(qdisc, json);
-  const { rate, burst } = options ?? {};
+function qdiscFacts(found: unknown): QdiscFacts {
+  const json = printed(found);
+  const options = inner(json, 'options');
+  const rate = numberIn(options, 'rate');
   return {
-    kind,
-    handle: own,
-    isRoot: root,
+    kind: needed(textIn(json, 'kind'), 'kind'),
+    handle: needed(textIn(json, 'handle'), 'handle'),
+    isRoot: flagIn(json, 'root'),
     ...(rate === undefined ? {} : { rate }),
-    ...(burst === undefined ? {} : { burst: String(burst) }),
+    ...(options.burst === undefined ? {} : { burst: String(options.burst) }),
   };
 }
 
@@ -107,10 +91,14 @@ function qdiscFacts(json: unknown): QdiscFacts {
  */
 function filterFacts(found: unknown[] | undefined): FilterFacts[] {
   return (found ?? [])
-    .map((json) => z.parse(filter, json))
-    .filter(({ options }) => options !== undefined && !/^[0-9a-f]+:$/.test(options.fh ?? ''))
-    .map(({ pref = 0, protocol = '', options }) => {
-      const to = options?.actions?.find(({ to_dev }) => to_dev !== undefined)?.to_dev;
-      return { pref, protocol, ...(to && { to }), ...(options?.flowid && { flow: options.flowid }) };
+    .map(printed)
+    .filter((json) => 'options' in json && !/^[0-9a-f]+:$/.test(textIn(inner(json, 'options'), 'fh') ?? ''))
+    .map((json) => {
+      const options = inner(json, 'options');
+      const targets = listIn(options, 'actions').map((action) => textIn(printed(action), 'to_dev'));
+      const [to] = targets.filter((name) => name !== undefined);
+      const flow = textIn(options, 'flowid');
+      const [pref = 0, protocol = ''] = [numberIn(json, 'pref'), textIn(json, 'protocol')];
+      return { pref, protocol, ...(to && { to }), ...(flow && { flow }) };
     });
 }

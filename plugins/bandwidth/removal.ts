@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import type { Door } from '../../lib/kernel/door.ts';
+import { needed, printed, textIn } from '../../lib/kernel/members.ts';
 import { allLinkFacts, linkFacts, showLink } from '../../lib/kernel/observe.ts';
 import { removeLink } from '../../lib/ops/link.ts';
 import * as ops from '../../lib/ops/redirection.ts';
@@ -80,8 +80,6 @@ async function planIfbs(request: Request, door: Door): Promise<Step[]> {
     .map(({ name }) => removeLink('host', name));
 }
 
-const one = z.object({ ifname: z.string() });
-
 function nameOf(link: unknown): string {
-  return z.parse(one, link).ifname;
+  return needed(textIn(printed(link), 'ifname'), 'ifname');
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync } from '#files';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 
 /** Throws CniError (code 50) where the device is missing through which taps are made. */

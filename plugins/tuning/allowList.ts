@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync } from '#files';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { quote } from '../../lib/spec/quote.ts';
 import { refusal, type Sysctl, spellings } from './sysctls.ts';

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import type { Door } from '../../lib/kernel/door.ts';
+import { listIn, numberIn, printed } from '../../lib/kernel/members.ts';
 import { type LinkFacts, linkFacts, showLink } from '../../lib/kernel/observe.ts';
 import type { LinkAttributes } from '../../lib/ops/linkAttributes.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -49,8 +49,6 @@ export async function observeSysctls(paths: string[], door: Door): Promise<Recor
   return Object.fromEntries(there);
 }
 
-const more = z.object({ flags: z.array(z.string()), txqlen: z.optional(z.number()) });
-
 /** The container's interface as it is; undefined if it is not there. */
 export async function observeAttributes(
   ifName: string,
@@ -59,7 +57,13 @@ export async function observeAttributes(
   const [found] = await door.ask('container', showLink(ifName));
   const link: LinkFacts | undefined = linkFacts(found);
   if (link === undefined) return undefined;
-  const { flags, txqlen = 0 } = z.parse(more, found?.[0]);
+  const json = printed(found?.[0]);
   const { mac, mtu, promisc } = link;
-  return { mac, mtu, promisc, allmulti: flags.includes('ALLMULTI'), txQLen: txqlen };
+  return {
+    mac,
+    mtu,
+    promisc,
+    allmulti: listIn(json, 'flags').includes('ALLMULTI'),
+    txQLen: numberIn(json, 'txqlen') ?? 0,
+  };
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from '#files';
 import { parseMac } from '../../lib/net/mac.ts';
 import type { LinkAttributes } from '../../lib/ops/linkAttributes.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from '#files';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
 import type { NetworkRequest } from '../../lib/skel/request.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';

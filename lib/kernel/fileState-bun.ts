@@ -1,0 +1,75 @@
+import { attempt, cPath, libc, node } from './libcFiles-bun.ts';
+import {
+  type FileStat,
+  type FileSystemStat,
+  readStatfs,
+  readStatx,
+  statfsSize,
+  statxSize,
+} from './statStructs.ts';
+
+/** Constants of the kernel, the same on every architecture that the runtime is made for. */
+const AT_FDCWD = -100;
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_EMPTY_PATH = 0x1000;
+const STATX_BASIC_STATS = 0x7ff;
+
+type NoEntry = { throwIfNoEntry: false };
+
+export function accessSync(file: string, mode: number): void {
+  if (attempt('access', [file], () => libc.access(cPath(file), mode)) === undefined)
+    node().accessSync(file, mode);
+}
+
+export function existsSync(file: string): boolean {
+  return !file.includes('\0') && libc.access(cPath(file), 0) === 0;
+}
+
+export function statSync(file: string): FileStat;
+export function statSync(file: string, options: NoEntry): FileStat | undefined;
+export function statSync(file: string, options?: NoEntry): FileStat | undefined {
+  return statx('stat', file, 0, options);
+}
+
+export function lstatSync(file: string): FileStat;
+export function lstatSync(file: string, options: NoEntry): FileStat | undefined;
+export function lstatSync(file: string, options?: NoEntry): FileStat | undefined {
+  return statx('lstat', file, AT_SYMLINK_NOFOLLOW, options);
+}
+
+export function fstatSync(fd: number): FileStat {
+  const state = new Uint8Array(statxSize);
+  const call = () => libc.statx(fd, cPath(''), AT_EMPTY_PATH, STATX_BASIC_STATS, state);
+  return attempt('fstat', [], call) === undefined ? node().fstatSync(fd) : readStatx(state);
+}
+
+function statx(name: 'stat' | 'lstat', file: string, how: number, options?: NoEntry): FileStat | undefined {
+  const state = new Uint8Array(statxSize);
+  const call = () => libc.statx(AT_FDCWD, cPath(file), how, STATX_BASIC_STATS, state);
+  try {
+    if (attempt(name, [file], call) !== undefined) return readStatx(state);
+  } catch (error) {
+    if (options) return undefined; // all that is thrown for it is ENOENT
+    throw error;
+  }
+  return node()[`${name}Sync`](file, options);
+}
+
+export function statfsSync(file: string): FileSystemStat {
+  const state = new Uint8Array(statfsSize);
+  const done = attempt('statfs', [file], () => libc.statfs(cPath(file), state));
+  return done === undefined ? node().statfsSync(file) : readStatfs(state);
+}
+
+/** Sets the times of access and modification, in seconds of 1970. */
+export function utimesSync(file: string, access: number, modification: number): void {
+  const times = new BigInt64Array([access, modification].flatMap(timespec));
+  if (attempt('utime', [file], () => libc.utimensat(AT_FDCWD, cPath(file), times, 0)) === undefined)
+    node().utimesSync(file, access, modification);
+}
+
+/** A `struct timespec`: seconds and nanoseconds. */
+function timespec(seconds: number): bigint[] {
+  const whole = Math.floor(seconds);
+  return [BigInt(whole), BigInt(Math.round((seconds - whole) * 1e9))];
+}
