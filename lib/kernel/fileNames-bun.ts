@@ -1,38 +1,40 @@
 import { openSync } from './fileContents-bun.ts';
 import { statSync } from './fileState-bun.ts';
-import { attempt, cPath, libc, node } from './libcFiles-bun.ts';
+import { attempt, cPath, libc, libcNames, node } from './libcFiles-bun.ts';
 import { readNames } from './statStructs.ts';
 
 export function linkSync(from: string, to: string): void {
-  if (attempt('link', [from, to], () => libc.link(cPath(from), cPath(to))) === undefined)
+  if (attempt('link', [from, to], () => libcNames().link(cPath(from), cPath(to))) === undefined)
     node().linkSync(from, to);
 }
 
 export function symlinkSync(target: string, file: string): void {
-  if (attempt('symlink', [target, file], () => libc.symlink(cPath(target), cPath(file))) === undefined)
+  if (attempt('symlink', [target, file], () => libcNames().symlink(cPath(target), cPath(file))) === undefined)
     node().symlinkSync(target, file);
 }
 
 export function renameSync(from: string, to: string): void {
-  if (attempt('rename', [from, to], () => libc.rename(cPath(from), cPath(to))) === undefined)
+  if (attempt('rename', [from, to], () => libcNames().rename(cPath(from), cPath(to))) === undefined)
     node().renameSync(from, to);
 }
 
 export function unlinkSync(file: string): void {
-  if (attempt('unlink', [file], () => libc.unlink(cPath(file))) === undefined) node().unlinkSync(file);
+  if (attempt('unlink', [file], () => libcNames().unlink(cPath(file))) === undefined) node().unlinkSync(file);
 }
 
 /** Removes a file; with `force` it may be gone already. */
 export function rmSync(file: string, options: { force?: boolean } = {}): void {
   try {
-    if (attempt('rm', [file], () => libc.unlink(cPath(file))) === undefined) node().rmSync(file, options);
+    if (attempt('rm', [file], () => libcNames().unlink(cPath(file))) === undefined)
+      node().rmSync(file, options);
   } catch (error) {
     if (!options.force || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
 export function rmdirSync(folder: string): void {
-  if (attempt('rmdir', [folder], () => libc.rmdir(cPath(folder))) === undefined) node().rmdirSync(folder);
+  if (attempt('rmdir', [folder], () => libcNames().rmdir(cPath(folder))) === undefined)
+    node().rmdirSync(folder);
 }
 
 /** With `recursive` it may be there already, and its parents need not. Returns the first folder made, if any. */
@@ -55,7 +57,7 @@ export function readdirSync(folder: string): string[] {
   const fd = openSync(folder, 'r');
   try {
     for (;;) {
-      const length = attempt('scandir', [folder], () => libc.getdents64(fd, entries, entries.length));
+      const length = attempt('scandir', [folder], () => libcNames().getdents64(fd, entries, entries.length));
       if (length === undefined) return node().readdirSync(folder);
       if (length === 0) return names;
       names.push(...readNames(entries.subarray(0, length)));

@@ -1,4 +1,4 @@
-import { attempt, cPath, libc, node } from './libcFiles-bun.ts';
+import { attempt, cPath, ENOENT, isUnsayable, libc, libcNames, node, outcome } from './libcFiles-bun.ts';
 import {
   type FileStat,
   type FileSystemStat,
@@ -22,7 +22,7 @@ export function accessSync(file: string, mode: number): void {
 }
 
 export function existsSync(file: string): boolean {
-  return !file.includes('\0') && libc.access(cPath(file), 0) === 0;
+  return !isUnsayable(file) && libc.access(cPath(file), 0) === 0;
 }
 
 export function statSync(file: string): FileStat;
@@ -46,13 +46,12 @@ export function fstatSync(fd: number): FileStat {
 function statx(name: 'stat' | 'lstat', file: string, how: number, options?: NoEntry): FileStat | undefined {
   const state = new Uint8Array(statxSize);
   const call = () => libc.statx(AT_FDCWD, cPath(file), how, STATX_BASIC_STATS, state);
-  try {
-    if (attempt(name, [file], call) !== undefined) return readStatx(state);
-  } catch (error) {
-    if (options) return undefined; // all that is thrown for it is ENOENT
-    throw error;
+  if (options && !isUnsayable(file)) {
+    const done = outcome(call); // no exception: most of what is asked for in this way is not there
+    if (done >= 0) return readStatx(state);
+    if (done === -ENOENT) return undefined;
   }
-  return node()[`${name}Sync`](file, options);
+  return attempt(name, [file], call) === undefined ? node()[`${name}Sync`](file, options) : readStatx(state);
 }
 
 export function statfsSync(file: string): FileSystemStat {
@@ -63,13 +62,13 @@ export function statfsSync(file: string): FileSystemStat {
 
 /** Sets the times of access and modification, in seconds of 1970. */
 export function utimesSync(file: string, access: number, modification: number): void {
-  const times = new BigInt64Array([access, modification].flatMap(timespec));
-  if (attempt('utime', [file], () => libc.utimensat(AT_FDCWD, cPath(file), times, 0)) === undefined)
+  const times = new Uint32Array([access, modification].flatMap(timespec));
+  if (attempt('utime', [file], () => libcNames().utimensat(AT_FDCWD, cPath(file), times, 0)) === undefined)
     node().utimesSync(file, access, modification);
 }
 
-/** A `struct timespec`: seconds and nanoseconds. */
-function timespec(seconds: number): bigint[] {
+/** A `struct timespec`: seconds and nanoseconds of 64 bits each. Not for times before 1970. */
+function timespec(seconds: number): number[] {
   const whole = Math.floor(seconds);
-  return [BigInt(whole), BigInt(Math.round((seconds - whole) * 1e9))];
+  return [whole % 2 ** 32, Math.floor(whole / 2 ** 32), Math.round((seconds - whole) * 1e9), 0];
 }

@@ -34,8 +34,9 @@ const namespaceFileSystems = [0x6e736673, 0x9fa0];
  */
 export function openNetns(given: string, allowOwn = false): Netns {
   const fd = openFile(given);
-  const problem = fileProblem(fd) ?? kindProblem(fd);
-  if (problem !== undefined || (!allowOwn && isOwn(fstatSync(fd)))) {
+  const stat = fstatSync(fd);
+  const problem = fileProblem(fd, stat) ?? kindProblem(fd);
+  if (problem !== undefined || (!allowOwn && isOwn(stat))) {
     closeSync(fd);
     if (problem !== undefined) throw refuse(given, problem);
     throw new CniError(
@@ -43,7 +44,7 @@ export function openNetns(given: string, allowOwn = false): Netns {
       `Cannot use CNI_NETNS ${quote(given)}: it is the plugin's own network namespace`,
     );
   }
-  return { path: `/proc/${process.pid}/fd/${fd}`, fd, id: `net:[${fstatSync(fd).ino}]`, given };
+  return { path: `/proc/${process.pid}/fd/${fd}`, fd, id: `net:[${stat.ino}]`, given };
 }
 
 /**
@@ -83,8 +84,8 @@ function openFile(path: string): number {
   }
 }
 
-function fileProblem(fd: number): string | undefined {
-  if (fstatSync(fd).isDirectory()) return 'is a directory';
+function fileProblem(fd: number, stat: FileStat): string | undefined {
+  if (stat.isDirectory()) return 'is a directory';
   return namespaceFileSystems.includes(statfsSync(`/proc/self/fd/${fd}`).type)
     ? undefined
     : 'is not a namespace';

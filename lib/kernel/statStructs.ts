@@ -22,13 +22,18 @@ export function readStatx(bytes: Uint8Array): FileStat {
   const type = view.getUint16(28, true) & typeMask;
   return {
     dev: view.getUint32(136, true) * 2 ** 32 + view.getUint32(140, true),
-    ino: Number(view.getBigUint64(32, true)),
-    size: Number(view.getBigUint64(40, true)),
-    mtimeMs: Number(view.getBigInt64(112, true)) * 1000 + view.getUint32(120, true) / 1e6,
+    ino: wide(view, 32),
+    size: wide(view, 40),
+    mtimeMs: wide(view, 112) * 1000 + view.getUint32(120, true) / 1e6,
     isFile: () => type === 0o100000,
     isDirectory: () => type === 0o040000,
     isCharacterDevice: () => type === 0o020000,
   };
+}
+
+/** A signed number of 64 bits, as exact as a number of JavaScript can be. */
+function wide(view: DataView, at: number): number {
+  return view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
 }
 
 /** What is asked of a file system's state. */
@@ -46,9 +51,9 @@ export const statfsSize = 120;
 
 /** Reads a `struct statfs`. */
 export function readStatfs(bytes: Uint8Array): FileSystemStat {
-  const words = new BigInt64Array(bytes.buffer, bytes.byteOffset, 7);
-  const [type = 0, , blocks = 0, bfree = 0, , files = 0, ffree = 0] = [...words].map(Number);
-  return { type, blocks, bfree, files, ffree };
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const word = (index: number) => wide(view, 8 * index);
+  return { type: word(0), blocks: word(2), bfree: word(3), files: word(5), ffree: word(6) };
 }
 
 /** The names in what getdents64(2) has written: inode, offset, length of the entry, type, name. Without "." and "..". */

@@ -37,6 +37,7 @@ export class Talk {
     timeout: number,
     since = Date.now(),
   ): Promise<Said> {
+    if (enough(this.#stdout, this.#stderr)) return this.#take();
     const late = deadline(since + timeout - Date.now());
     try {
       while (!enough(this.#stdout, this.#stderr)) {

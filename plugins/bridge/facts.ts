@@ -22,7 +22,8 @@ export interface BridgeFacts {
   vlanGateway?: VlanGatewayFacts;
   /** Families that the host forwards already. */
   forwards: Forwarding;
-  backend: MasqueradeBackend;
+  /** Absent where nothing is masqueraded. */
+  backend?: MasqueradeBackend;
   /** Three addresses drawn by chance: for a new bridge, the host's end, the container's end. */
   macs: { bridge: string; hostVeth: string; contVeth: string };
 }
@@ -42,7 +43,7 @@ export async function observeBridge(
     hostVeth: linkFacts(hostVeth),
     ...(vlanGateway && { vlanGateway }),
     forwards: await observeForwarding(door),
-    backend: backendInUse(request.conf),
+    ...(request.conf.ipMasq && { backend: backendInUse(request.conf) }),
     macs: { bridge: newMac(), hostVeth: newMac(), contVeth: request.conf.mac ?? newMac() },
   };
 }

@@ -19,7 +19,8 @@ export interface PtpFacts {
   hostVeth: LinkFacts | undefined;
   /** Families that the host forwards already. */
   forwards: Forwarding;
-  backend: MasqueradeBackend;
+  /** Absent where nothing is masqueraded. */
+  backend?: MasqueradeBackend;
   /** Two addresses drawn by chance. */
   macs: { hostVeth: string; contVeth: string };
 }
@@ -28,7 +29,7 @@ export async function observePtp(request: AttachmentRequest<PtpConf>, door: Door
   return {
     hostVeth: await observeLink(door, 'host', vethName(request)),
     forwards: await observeForwarding(door),
-    backend: backendInUse(request.conf),
+    ...(request.conf.ipMasq && { backend: backendInUse(request.conf) }),
     macs: { hostVeth: macFromBytes(randomBytes(6)), contVeth: macFromBytes(randomBytes(6)) },
   };
 }
