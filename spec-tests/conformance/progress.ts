@@ -9,9 +9,34 @@ export interface Progress {
   end(): void;
 }
 
-/** A line on a terminal that is written over and over; nothing where there is no terminal. */
-export function progressOn(stream: NodeJS.WriteStream): Progress {
-  if (!stream.isTTY) return { tell: () => {}, end: () => {} };
+/** Milliseconds between two lines in a log. */
+const interval = 60_000;
+
+/** A line on a terminal that is written over and over; where there is no terminal, a line a minute. */
+export function progressOn(stream: ProgressStream, now: () => number = Date.now): Progress {
+  return stream.isTTY ? onTerminal(stream) : inLog(stream, now);
+}
+
+/** What of standard error is needed. */
+export interface ProgressStream {
+  isTTY?: boolean;
+  columns?: number;
+  write(text: string): unknown;
+}
+
+function inLog(stream: ProgressStream, now: () => number): Progress {
+  let told = now();
+  return {
+    tell(subject, left) {
+      if (left === 0 || now() - told < interval) return;
+      told = now();
+      stream.write(`${oneLine(`${subject.type}: ${left} left`)}\n`);
+    },
+    end() {},
+  };
+}
+
+function onTerminal(stream: ProgressStream): Progress {
   const clear = '\r\x1b[2K';
   let shown = false;
   return {

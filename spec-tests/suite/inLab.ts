@@ -7,7 +7,7 @@ export interface LabShare {
   types: string[];
   /** Number of the processor the lab keeps to. */
   cpu: number;
-  /** Takes the report. */
+  /** Takes what it says while it runs, and the report. */
   say(text: string): void;
 }
 
@@ -28,9 +28,9 @@ export function judgeInLab({ root, types, cpu, say }: LabShare): Promise<number>
     '--patience',
     String(patience),
   ];
-  const script = `cd / && exec '${root}/bin/cni-conformance' ${words.map((word) => `'${word}'`).join(' ')} 2>/run/out/progress\n`;
-  return inLab({ script, bound: bound * types.length, cpu }, ({ status, output, problem, console }) => {
-    say(output);
+  const script = `cd / && exec '${root}/bin/cni-conformance' ${words.map((word) => `'${word}'`).join(' ')}\n`;
+  const job = { script, bound: bound * types.length, cpu, hear: say };
+  return inLab(job, ({ status, problem, console }) => {
     if (status === undefined) say(`${types.join(', ')}: ${problem}\n--- the lab's console\n${console}\n`);
     return status ?? 2;
   });
