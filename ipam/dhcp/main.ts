@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Dial } from '../../lib/kernel/dial.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest, NetworkRequest } from '../../lib/skel/request.ts';
@@ -7,7 +6,6 @@ import type { Result } from '../../lib/spec/result.ts';
 import { type AskDaemon, askBy, Unreachable } from './askDaemon.ts';
 import { type DhcpConf, parseDhcpConf } from './conf.ts';
 import type { Lease } from './machine.ts';
-import { leaveOrder, leaveOrders } from './order.ts';
 import type { DaemonCall, Named } from './protocol.ts';
 import { findDifferences, resultOf } from './result.ts';
 
@@ -25,7 +23,7 @@ export function dhcpBy(dial: Dial): Plugin<DhcpConf> {
     add: (request, world) => add(request, ask, world.trace),
     del: (request, world) =>
       orLater(ask, { ...named(request), command: 'DEL' }, request.conf, world.trace, () =>
-        leaveOrder(request.conf.socketPath, named(request)),
+        import('./order.ts').then((order) => order.leaveOrder(request.conf.socketPath, named(request))),
       ),
     check: (request) => check(request, ask),
     gc: (request, world) => gc(request, ask, world.trace),
@@ -39,7 +37,7 @@ async function add(
   trace: (line: string) => void,
 ): Promise<Result> {
   const { conf, version, sandbox } = request;
-  const call = { ...named(request), command: 'ADD', netns: resolve(sandbox), wishes: conf.wishes } as const;
+  const call = { ...named(request), command: 'ADD', netns: absolute(sandbox), wishes: conf.wishes } as const;
   const { leases = [] } = await ask(conf.socketPath, call);
   for (const { address, server } of leases) trace(`${address} is leased from ${server}`);
   return resultOf(leases, version);
@@ -68,7 +66,7 @@ async function gc(
 ): Promise<void> {
   const { conf, network, validAttachments: valid } = request;
   return orLater(ask, { command: 'GC', network, valid }, conf, trace, () =>
-    leaveOrders(conf.socketPath, network, valid),
+    import('./order.ts').then((order) => order.leaveOrders(conf.socketPath, network, valid)),
   );
 }
 
@@ -88,15 +86,20 @@ async function orLater(
   call: DaemonCall,
   { socketPath }: DhcpConf,
   trace: (line: string) => void,
-  leave: () => void,
+  leave: () => Promise<void>,
 ): Promise<void> {
   try {
     await ask(socketPath, call);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     trace(error.message);
-    leave();
+    await leave();
   }
+}
+
+/** As the daemon has to be told it, which runs in another folder. */
+function absolute(path: string): string {
+  return path.startsWith('/') ? path : `${process.cwd()}/${path}`;
 }
 
 function named({ containerId, network, ifName }: AttachmentRequest<DhcpConf>): Named {

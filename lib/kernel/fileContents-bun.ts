@@ -2,7 +2,8 @@ import { attempt, cPath, libc, node } from './libcFiles-bun.ts';
 
 /** Constants of the kernel, the same on every architecture that the runtime is made for. */
 export const constants = { O_RDONLY: 0, O_NONBLOCK: 0o4000, W_OK: 2, X_OK: 1 };
-const O_CLOEXEC = 0o2000000;
+/** A program started later does not inherit the descriptor. */
+export const O_CLOEXEC = 0o2000000;
 /** For writing: O_WRONLY and O_CREAT, with O_TRUNC or O_EXCL. */
 const flags = { r: 0, w: 0o1101, wx: 0o301 };
 

@@ -1,6 +1,6 @@
-import { openSync } from './fileContents-bun.ts';
-import { statSync } from './fileState-bun.ts';
-import { attempt, cPath, libc, libcNames, node } from './libcFiles-bun.ts';
+import { O_CLOEXEC } from './fileContents-bun.ts';
+import { existsSync, statSync } from './fileState-bun.ts';
+import { attempt, cPath, ENOENT, isUnsayable, libc, libcNames, node, outcome } from './libcFiles-bun.ts';
 import { readNames } from './statStructs.ts';
 
 export function linkSync(from: string, to: string): void {
@@ -24,12 +24,8 @@ export function unlinkSync(file: string): void {
 
 /** Removes a file; with `force` it may be gone already. */
 export function rmSync(file: string, options: { force?: boolean } = {}): void {
-  try {
-    if (attempt('rm', [file], () => libcNames().unlink(cPath(file))) === undefined)
-      node().rmSync(file, options);
-  } catch (error) {
-    if (!options.force || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const done = isUnsayable(file) ? -1 : outcome(() => libcNames().unlink(cPath(file)));
+  if (done < 0 && !(options.force && done === -ENOENT)) node().rmSync(file, options);
 }
 
 export function rmdirSync(folder: string): void {
@@ -39,7 +35,7 @@ export function rmdirSync(folder: string): void {
 
 /** With `recursive` it may be there already, and its parents need not. Returns the first folder made, if any. */
 export function mkdirSync(folder: string, options: { recursive: true; mode?: number }): string | undefined {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  if (existsSync(folder) && statSync(folder).isDirectory()) return undefined;
   return node().mkdirSync(folder, options);
 }
 
@@ -54,7 +50,8 @@ export function readlinkSync(file: string): string {
 export function readdirSync(folder: string): string[] {
   const entries = new Uint8Array(32_768);
   const names: string[] = [];
-  const fd = openSync(folder, 'r');
+  const fd = attempt('scandir', [folder], () => libc.open(cPath(folder), O_CLOEXEC, 0));
+  if (fd === undefined) return node().readdirSync(folder);
   try {
     for (;;) {
       const length = attempt('scandir', [folder], () => libcNames().getdents64(fd, entries, entries.length));

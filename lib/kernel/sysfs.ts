@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from '#files';
 
 /** What plugins read of /sys: which device is behind which interface. Paths are below its root and must have been judged. */
@@ -17,7 +16,7 @@ export function sysfs(root = '/sys'): Sysfs {
   const at = (path: string) => `${root}/${path}`;
   return {
     list: (path) => unlessAbsent(() => readdirSync(at(path)).sort()),
-    target: (path) => unlessAbsent(() => basename(readlinkSync(at(path)))),
+    target: (path) => unlessAbsent(() => lastPart(readlinkSync(at(path)))),
     read: (path) => unlessAbsent(() => readFileSync(at(path), 'utf8').trim()),
     exists: (path) => existsSync(at(path)),
   };
@@ -33,6 +32,10 @@ export function devicePathProblem(path: string): string | undefined {
 /** Such a path as seen from the root of the tree: "devices/pci0000:00". */
 export function devicePath(path: string): string {
   return path.slice('/sys/'.length);
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function unlessAbsent<T>(look: () => T): T | undefined {

@@ -1,5 +1,5 @@
 import type { Door } from '../kernel/door.ts';
-import { masqueradeState } from '../kernel/masqueradeState.ts';
+import type { MasqueradeState } from '../kernel/masqueradeState.ts';
 import { means } from '../kernel/refusal.ts';
 import { type MasqueradeBackend, removeMasquerade, removeScaffold } from '../ops/masquerade.ts';
 import { removeAll } from '../plan/apply.ts';
@@ -26,7 +26,7 @@ export async function stopMasquerade(
   const told = prevResult === undefined ? [] : masqueraded(prevResult);
   const failures = await removeAll([removeMasquerade(backend, label, told).map(mustBeThere)], door);
   if (told.length > 0 && failures.length === 0) return [];
-  const { entries } = await masqueradeState(world.runner, backend);
+  const { entries } = await stateOf(backend, world);
   const found = entries.filter((entry) => entry.label === label);
   if (found.length === 0) return failures.filter((failure) => !means('absent', failure));
   return removeAll([removeMasquerade(backend, label, found)], door);
@@ -46,7 +46,7 @@ async function staleEntries(
   isStale: (label: string) => boolean,
   world: World,
 ): Promise<Step[]> {
-  const { entries } = await masqueradeState(world.runner, backend);
+  const { entries } = await stateOf(backend, world);
   const stale = entries.filter((entry) => isStale(entry.label));
   const labels = [...new Set(stale.map((entry) => entry.label))];
   return labels.flatMap((label) =>
@@ -58,9 +58,15 @@ async function staleEntries(
   );
 }
 
+/** Reading a listing is loaded by who lists: an ordinary DEL does not. */
+async function stateOf(backend: MasqueradeBackend, world: World): Promise<MasqueradeState> {
+  const { masqueradeState } = await import('../kernel/masqueradeState.ts');
+  return masqueradeState(world.runner, backend);
+}
+
 /** What masquerade entries share, when there is no entry any more of any network. */
 export async function planScaffoldRemoval(world: World, which = backends): Promise<Plan> {
-  const states = await Promise.all(which.map((backend) => masqueradeState(world.runner, backend)));
+  const states = await Promise.all(which.map((backend) => stateOf(backend, world)));
   return [
     states
       .filter((state) => state.entries.length === 0)

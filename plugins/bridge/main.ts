@@ -73,16 +73,16 @@ export const bridge: Plugin<BridgeConf> = {
   repair: async (request, world) => (await import('./repair.ts')).repairBridge(request, world),
 
   async gc(request, world) {
-    const removal = await import('./removal.ts');
+    const collection = await import('./collection.ts');
     const door = new Door(world.runner, undefined, world.trace);
     try {
       const collect = async () => {
-        const failed = await removeAll(await removal.planCollection('bridge', request, door, world), door);
-        failed.push(...(await removeAll(await removal.planSpoofCollection(request, world), door)));
-        failed.push(...(await removeAll(await removal.planBridgeRemoval(request, door), door)));
+        const failed = await removeAll(await collection.planCollection('bridge', request, door, world), door);
+        failed.push(...(await removeAll(await collection.planSpoofCollection(request, world), door)));
+        failed.push(...(await removeAll(await collection.planBridgeRemoval(request, door), door)));
         // Refused when another network has got an entry meanwhile: then the scaffold is not ours to remove.
-        await removeAll(await removal.planScaffoldRemoval(world), door);
-        await removeAll(await removal.planSpoofBaseRemoval(world), door);
+        await removeAll(await collection.planScaffoldRemoval(world), door);
+        await removeAll(await collection.planSpoofBaseRemoval(world), door);
         return failed;
       };
       const failures = await removeWithIpam(request, world, collect, 'GC');

@@ -114,5 +114,7 @@ export function planAddresses({ conf, ifName }: Request, facts: BridgeFacts, res
 /** The masquerade, which needs the addresses but no link. */
 export function planAround(request: Request, facts: BridgeFacts, result: Result): Plan {
   const label = ownerLabel(ownerOf(request));
-  return facts.backend ? [addMasquerade(facts.backend, label, masqueraded(result))] : [];
+  return request.conf.ipMasq && facts.backend
+    ? [addMasquerade(facts.backend, label, masqueraded(result))]
+    : [];
 }

@@ -1,7 +1,6 @@
 import type { Door } from '../../lib/kernel/door.ts';
 import { linkFacts, showLink } from '../../lib/kernel/observe.ts';
 import { means } from '../../lib/kernel/refusal.ts';
-import { guardedMac, spoofState } from '../../lib/kernel/spoofState.ts';
 import { parseMac } from '../../lib/net/mac.ts';
 import { removeSpoofBase, removeSpoofCheck, type Sender } from '../../lib/ops/spoofCheck.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
@@ -30,6 +29,7 @@ export async function stopSpoofCheck(
   const told = toldMac(request);
   const failures = told === undefined ? [] : await removeAll([[mustBeThere({ port, mac: told })]], door);
   if (told !== undefined && failures.length === 0) return [];
+  const { guardedMac } = await import('../../lib/kernel/spoofState.ts');
   const mac = await guardedMac(world.runner, port);
   if (mac === undefined) return failures.filter((failure) => !means('absent', failure));
   return removeAll([[removeSpoofCheck({ port, mac })]], door);
@@ -49,6 +49,7 @@ function mustBeThere(sender: Sender): RulesStep {
 export async function planSpoofCollection(request: NetworkRequest<BridgeConf>, world: World): Promise<Plan> {
   const prefix = networkLabel('bridge', request.network);
   const valid = new Set(validOwners('bridge', request).map(ownerLabel));
+  const { spoofState } = await import('../../lib/kernel/spoofState.ts');
   const { senders = [] } = (await spoofState(world.runner)) ?? {};
   const stale = senders.filter(({ label }) => label.startsWith(prefix) && !valid.has(label));
   return [stale.map(removeSpoofCheck)];
@@ -56,6 +57,7 @@ export async function planSpoofCollection(request: NetworkRequest<BridgeConf>, w
 
 /** The table, when there is no check any more of any network. */
 export async function planSpoofBaseRemoval(world: World): Promise<Plan> {
+  const { spoofState } = await import('../../lib/kernel/spoofState.ts');
   const state = await spoofState(world.runner);
   return state === undefined || state.senders.length > 0 ? [] : [[removeSpoofBase()]];
 }

@@ -1,5 +1,5 @@
 import type { Door } from '../../lib/kernel/door.ts';
-import { hasPorts, type PortmapState, portmapState } from '../../lib/kernel/portmapState.ts';
+import type { PortmapState } from '../../lib/kernel/portmapState.ts';
 import { means } from '../../lib/kernel/refusal.ts';
 import type { PortForward, Portmap } from '../../lib/ops/portmap.ts';
 import { elementsOf, type PortElement } from '../../lib/ops/portmapElements.ts';
@@ -22,13 +22,14 @@ export interface Removed {
  */
 export async function stopForwarding(portmap: Portmap, door: Door, world: World): Promise<Removed> {
   const { label, forwards } = portmap;
-  if (forwards.length === 0 && !(await hasPorts(world.runner, label))) return { forwards, failures: [] };
+  if (forwards.length === 0 && !(await hasAny(label, world))) return { forwards, failures: [] };
   const { fine: _, ...told } = removePorts(portmap);
   const failures = forwards.length === 0 ? ['nothing told'] : await removeAll([[told]], door);
   if (failures.length === 0) {
     await freeMarks(elementsOf(portmap), door);
     return { forwards, failures };
   }
+  const { portmapState } = await import('../../lib/kernel/portmapState.ts');
   const state = await portmapState(world.runner);
   const own = ownPorts(state, label).elements;
   if (own.length === 0)
@@ -39,6 +40,11 @@ export async function stopForwarding(portmap: Portmap, door: Door, world: World)
   const found = { forwards: forwardsIn(own), failures: await removeAll([[removal(state, label)]], door) };
   await freeMarks(own, door);
   return found;
+}
+
+async function hasAny(label: string, world: World): Promise<boolean> {
+  const { hasPorts } = await import('../../lib/kernel/portmapState.ts');
+  return hasPorts(world.runner, label);
 }
 
 /** Frees ports that some addresses shared, where nobody has any of them now: whoever goes last succeeds. */

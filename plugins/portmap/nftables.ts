@@ -1,5 +1,4 @@
 import type { Door } from '../../lib/kernel/door.ts';
-import { portmapState } from '../../lib/kernel/portmapState.ts';
 import type { Portmap } from '../../lib/ops/portmap.ts';
 import { elementsOf } from '../../lib/ops/portmapElements.ts';
 import { addPorts, replacePorts } from '../../lib/ops/portmapNft.ts';
@@ -21,6 +20,7 @@ export async function forward(portmap: Portmap, undo: Undo, _: Door, world: Worl
   let refusal = await tried(undo, addPorts(portmap));
   for (let round = 0; refusal !== undefined; round++) {
     if (round === rounds || !isAboutState(refusal)) throw refusal;
+    const { portmapState } = await import('../../lib/kernel/portmapState.ts');
     const state = await portmapState(world.runner);
     refuseTaken(portmap.forwards, portmap.label, ownedPorts(state));
     refusal = await tried(

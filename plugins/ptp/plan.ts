@@ -69,5 +69,5 @@ function configureContainer({ ifName }: Request, result: Result): Step[] {
 /** The masquerade, which needs the addresses but no link. */
 export function planAround(request: Request, { backend }: PtpFacts, result: Result): Plan {
   const label = ownerLabel(ownerOf(request));
-  return backend ? [addMasquerade(backend, label, masqueraded(result))] : [];
+  return request.conf.ipMasq && backend ? [addMasquerade(backend, label, masqueraded(result))] : [];
 }

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from '#files';
 import { parseMac } from '../../lib/net/mac.ts';
 import type { LinkAttributes } from '../../lib/ops/linkAttributes.ts';
@@ -33,7 +32,7 @@ export function keep(path: string, now: Saved): boolean {
   const before = found?.netns === now.netns ? found : undefined;
   const all = { ...now, ...before, sysctl: { ...now.sysctl, ...before?.sysctl } };
   try {
-    makeFolder(dirname(path));
+    makeFolder(folderOf(path));
     writeFileSync(draft(path), JSON.stringify(all, undefined, 1), { mode: 0o600 });
     renameSync(draft(path), path);
   } catch (error) {
@@ -44,7 +43,7 @@ export function keep(path: string, now: Saved): boolean {
 }
 
 function makeFolder(path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(folderOf(path), { recursive: true });
   mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
@@ -93,4 +92,9 @@ function judged({ mac, mtu, promisc, allmulti, txQLen, sysctl, netns }: Record<s
     ...(values.length === 0 ? {} : { sysctl: Object.fromEntries(values) as Record<string, string> }),
     ...(typeof netns === 'string' ? { netns } : {}),
   };
+}
+
+/** The folder that an absolute path is in. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
