@@ -31,12 +31,13 @@ test('bandwidth lets through what it says, within a tenth: TCP and UDP, both fam
   await expectRate(10_000_000, container, host, { address: '10.1.2.1', offered: 15_000_000 });
 }, 40_000);
 
+// Slow, so that the burst is 8 ms: what a busy machine misses of a shorter one is lost for ever.
 test('bandwidth lets large packets through that the host hands over uncut, however small the burst', async () => {
   await using host = await throwawayHost();
-  const small = { ingressRate: 20_000_000, ingressBurst: 16_000 };
+  const small = { ingressRate: 2_000_000, ingressBurst: 16_000 };
   const { net, container, prevResult } = await limited(host, small);
   await net.add(container, { prevResult });
-  await expectRate(20_000_000, host, container, { address: '10.1.2.3' });
+  await expectRate(2_000_000, host, container, { address: '10.1.2.3' });
 });
 
 test('bandwidth limits what is shaped and lets the rest pass, by the address at the other end', async () => {
