@@ -12,7 +12,6 @@ import type {
 } from '../plan/step.ts';
 import { type Answer, type BatchTool, IpSession } from './ipSession.ts';
 import type { Netns } from './netns.ts';
-import { programPath } from './programPath.ts';
 import { means } from './refusal.ts';
 import type { Runner } from './runner.ts';
 
@@ -131,15 +130,19 @@ export class Door implements Executor {
   }
 
   async #transaction(step: RulesStep): Promise<Outcome> {
-    const [file = '', ...args] = ruleCommand(step);
-    const said: string[] = [];
-    for (const attempt of step.attempts) {
-      this.#trace(renderStep({ ...step, attempts: [attempt] }));
-      const done = await this.#runner.run({ file, args, input: script(attempt) });
-      if (done.exitCode === 0) return { step, state: 'done', said: '' };
-      said.push(done.stderr.trim() || `exit code ${done.exitCode ?? done.signal}`);
-    }
-    return judge(step, { ok: false, said: said.at(-1) ?? '' });
+    const [file = '', ...args] = toolCommand(step.tool).split(' ');
+    const attempts = async (): Promise<Outcome> => {
+      let said = '';
+      for (const [passed, attempt] of step.attempts.entries()) {
+        this.#trace(renderStep({ ...step, attempts: [attempt] }));
+        const done = await this.#runner.run({ file, args, input: script(attempt) });
+        if (done.exitCode === 0) return { step, state: 'done', said: '', passed };
+        said = done.stderr.trim() || `exit code ${done.exitCode ?? done.signal}`;
+      }
+      return judge(step, { ok: false, said });
+    };
+    if (!step.alone) return attempts();
+    return (await this.#runner.inTurn(attempts)) ?? judge(step, { ok: false, said: 'others do not end' });
   }
 
   /** The session of a tool for a place; a new one if there is none or it has ended. */
@@ -161,13 +164,6 @@ export class Door implements Executor {
 
 function isBatch(step: Step): step is BatchStep {
   return step.tool !== 'sysctl' && !('attempts' in step);
-}
-
-/** The lock is the namespace itself: no file is made, and it goes with whoever holds it. Without `flock`, nobody waits. */
-function ruleCommand({ tool, alone }: RulesStep): string[] {
-  const [file = '', ...args] = toolCommand(tool).split(' ');
-  if (!alone || programPath('flock') === undefined) return [file, ...args];
-  return ['flock', '-w', '20', '/proc/self/ns/net', programPath(file) ?? file, ...args];
 }
 
 /** Cuts a lane where its tool changes, since what comes after needs what came before, and around each transaction. */

@@ -6,6 +6,7 @@ interface Libc {
   pipe2(fds: number, flags: number): number;
   fcntl(fd: number, command: number, value: number): number;
   poll(entries: number, count: number, timeout: number): number;
+  flock(fd: number, operation: number): number;
 }
 
 /** Constants of the kernel, the same on every architecture that the runtime is made for. */
@@ -13,6 +14,8 @@ const CLONE_NEWNET = 0x40000000;
 const O_CLOEXEC = 0o2000000;
 const O_NONBLOCK = 0o4000;
 const F_SETFL = 4;
+const LOCK_EX = 2;
+const LOCK_NB = 4;
 
 let loaded: Libc | undefined;
 
@@ -22,6 +25,7 @@ function libc(): Libc {
     pipe2: { args: ['ptr', 'i32'], returns: 'i32' },
     fcntl: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
     poll: { args: ['ptr', 'u64', 'i32'], returns: 'i32' },
+    flock: { args: ['i32', 'i32'], returns: 'i32' },
   }).symbols as unknown as Libc;
   return loaded;
 }
@@ -41,6 +45,11 @@ export function pipe(): { read: number; write: number } {
 /** Makes reading from or writing to a descriptor fail with EAGAIN where it would wait. */
 export function neverWait(fd: number): void {
   libc().fcntl(fd, F_SETFL, O_NONBLOCK);
+}
+
+/** Takes the lock on what a descriptor is open on. False while somebody else has it. */
+export function lock(fd: number): boolean {
+  return libc().flock(fd, LOCK_EX | LOCK_NB) === 0;
 }
 
 /** What to wait for at a descriptor. */

@@ -56,8 +56,12 @@ const EINTR = 4;
 /** What calls are expected to fail with now and then, by the kernel's number: it costs no more than the call. */
 const expected: Record<number, [code: string, text: string]> = {
   2: ['ENOENT', 'no such file or directory'],
+  5: ['EIO', 'i/o error'],
   11: ['EAGAIN', 'resource temporarily unavailable'],
+  13: ['EACCES', 'permission denied'],
   17: ['EEXIST', 'file already exists'],
+  28: ['ENOSPC', 'no space left on device'],
+  30: ['EROFS', 'read-only file system'],
 };
 
 /** The kernel's number for "no such file or directory". */

@@ -26,6 +26,12 @@ export async function listChains(runner: Runner, table: 'nat' | 'raw', v6: boole
   return last.exitCode === 0 ? chainsIn(last.stdout) : new Map();
 }
 
+/** Whether there is a chain of table nat. Looks at nothing else. */
+export async function hasChain(runner: Runner, v6: boolean, chain: string): Promise<boolean> {
+  const done = await runner.run({ file: toolOf(v6), args: [...patience, 'nat', '--list-rules', chain] });
+  return done.exitCode === 0;
+}
+
 /** What the chain of an owner tells; undefined if there is none. Looks at nothing else. */
 export async function ownedPorts(
   runner: Runner,

@@ -6,6 +6,7 @@ import { Pipes } from './pipes-bun.ts';
 import { programPath } from './programPath.ts';
 import type { Conversation, Finished, Program, Runner, Said, SysctlValue } from './runner.ts';
 import { Talk } from './talk.ts';
+import { inTurn, turnHeld } from './turn-bun.ts';
 
 /**
  * The Runner of the compiled one-shot executables, over the runtime's own spawn: importing execa costs more milliseconds
@@ -13,7 +14,7 @@ import { Talk } from './talk.ts';
  * `bin/weft.ts` all that knows the runtime. Behaves as `run.ts` does;
  * one test is run against both.
  */
-export const bunRunner: Runner = { run, converse, entryProblem, readSysctl, writeSysctls };
+export const bunRunner: Runner = { run, converse, inTurn, entryProblem, readSysctl, writeSysctls };
 
 interface Child {
   pid: number;
@@ -24,8 +25,8 @@ interface Child {
   signalCode: string | null;
   kill(signal: string): void;
 }
-/** A pipe for the runtime to read, or a descriptor. */
-type End = 'pipe' | number;
+/** Nothing, a pipe for the runtime to read, what it is to write, or a descriptor. */
+type End = 'ignore' | 'pipe' | Uint8Array | number;
 
 declare const Bun: { spawn(command: string[], options: object): Child };
 
@@ -33,7 +34,7 @@ async function run(program: Program): Promise<Finished> {
   let child: Child;
   try {
     const stdin = program.input === undefined ? 'ignore' : new TextEncoder().encode(program.input);
-    child = spawn(program, { stdin, stdout: 'pipe', stderr: 'pipe' });
+    child = spawn(program, [stdin, 'pipe', 'pipe', ...turnHeld()]);
   } catch (error) {
     return { exitCode: 127, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
   }
@@ -57,7 +58,8 @@ function converse(program: Program): Conversation {
   const talk = new Talk(program.file);
   const pipes = new Pipes(talk);
   try {
-    const child = spawn(program, pipes.itsEnds);
+    const { stdin, stdout, stderr } = pipes.itsEnds;
+    const child = spawn(program, [stdin, stdout, stderr]);
     child.exited.then(() => talk.ended(child.signalCode ?? `exit code ${child.exitCode}`));
   } catch (error) {
     talk.hear('stderr', error instanceof Error ? error.message : String(error));
@@ -112,14 +114,12 @@ function writeSysctl({ key, value }: SysctlValue): string | undefined {
   }
 }
 
-function spawn(
-  program: Program,
-  ends: { stdin: 'ignore' | number | Uint8Array; stdout: End; stderr: End },
-): Child {
+/** `stdio`: what the program gets as its descriptors 0, 1, 2 and so on. */
+function spawn(program: Program, stdio: End[]): Child {
   const file = programPath(program.file);
   if (file === undefined) throw new Error(`${program.file}: no such program`);
   const env = program.env ?? { ...process.env, LC_ALL: 'C' };
-  const start = () => Bun.spawn([file, ...program.args], { env, ...ends });
+  const start = () => Bun.spawn([file, ...program.args], { env, stdio });
   const child = within(program.netns, start);
   if (program.netns !== undefined) refuseElsewhere(child, program.netns);
   return child;

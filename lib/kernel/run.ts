@@ -5,9 +5,17 @@ import type { Netns } from './netns.ts';
 import { programPath } from './programPath.ts';
 import type { Conversation, Finished, Program, Runner, SysctlValue } from './runner.ts';
 import { Talk } from './talk.ts';
+import { inTurnBy } from './turn.ts';
 
 /** The Runner of tools and tests, over execa. Enters namespaces by way of nsenter. */
-export const execaRunner: Runner = { run, converse, entryProblem, readSysctl, writeSysctls };
+export const execaRunner: Runner = {
+  run,
+  converse,
+  inTurn: inTurnBy(converse),
+  entryProblem,
+  readSysctl,
+  writeSysctls,
+};
 
 async function run(given: Program): Promise<Finished> {
   const program = inside(given);

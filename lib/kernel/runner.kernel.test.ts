@@ -37,6 +37,7 @@ const expected = {
     quick: true,
   },
   toTheDead: 'survived',
+  inTurn: ['0', '0', '0'],
   elsewhere: true,
   talksElsewhere: true,
   home: [true, true],

@@ -10,6 +10,11 @@ export interface Runner {
   run(program: Program): Promise<Finished>;
   /** Starts a program that is then talked to through its standard input. */
   converse(program: Program): Conversation;
+  /**
+   * Does some work while nobody else does such work in this process's network namespace. Undefined if the others have not come
+   * to an end after 20 seconds.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** What keeps us from entering a namespace: "not a network namespace"; undefined if nothing does. */
   entryProblem(netns: Netns): Promise<string | undefined>;
   /** A value below /proc/sys, trimmed; undefined if the kernel lacks the key. `netns`: default, this process's own. */
@@ -37,6 +42,9 @@ export interface Program {
   /** Milliseconds after which the program is killed. Default: 30,000. */
   timeout?: number;
 }
+
+/** What is locked by who wants to be alone: the namespace itself. No file is made, and it goes with whoever holds it. */
+export const turnstile = { path: '/proc/self/ns/net', seconds: 20 };
 
 export interface Finished {
   /** 0 to 255; 127 if it could not be started; null if a signal ended it. */

@@ -101,6 +101,9 @@ const found = {
   isMissing: await said({ file: 'no-such-program', args: [] }, ['go\n'], 'never'),
   isSilent: await took(said('exec cat', [], 'never', 200)),
   toTheDead: await toTheDead(),
+  inTurn: await Promise.all(
+    [1, 2, 3].map(() => runner.inTurn(() => run('mkdir /run/alone && sleep 0.1 && rmdir /run/alone'))),
+  ).then((done) => done.map((one) => `${one?.exitCode}${one?.stderr}`)),
   elsewhere: (await run(whereAmI, { netns })).stdout.trim() === netns.id,
   talksElsewhere: await said({ ...sh(`${whereAmI}; cat`), netns }, [], netns.id).then(
     (heard) => 'stdout' in heard,

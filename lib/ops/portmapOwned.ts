@@ -30,14 +30,17 @@ export interface OwnedPorts {
   localLink?: string;
 }
 
-/** Stops forwarding what an owner has, or nothing. */
+/**
+ * Stops forwarding what an owner has, or nothing. The first of two attempts also ends the counting on its link, and
+ * passes for the last owner there.
+ */
 export function removePortRules(v6: boolean, owned: OwnedPorts): RulesStep {
   const why = `stop forwarding ${portNames(owned.forwards)}`;
   return {
     tool: v6 ? 'ip6tables' : 'iptables',
     place: 'host',
     alone: true,
-    attempts: [removalScript(owned)],
+    attempts: [...(owned.localLink === undefined ? [] : [removalScript(owned, true)]), removalScript(owned)],
     why,
   };
 }
@@ -86,13 +89,14 @@ export function filledChains(portmap: MarkedPortmap, localLink?: string): Filled
 }
 
 /** Everything of an owner that is his alone. */
-export function removalScript({ label, forwards }: OwnedPorts): string[] {
+export function removalScript({ label, forwards, localLink }: OwnedPorts, isLast = false): string[] {
   return transaction(
     ...forwards.flatMap((forward) => [remove(ownEntry(forward)), ...gone(ownChain(forward))]),
     ...forwards
       .filter(({ conditional }) => conditional)
       .flatMap((forward) => gone(conditionalChain(forward))),
     ...gone(ownerChain(label)),
+    ...(isLast && localLink !== undefined ? [`-X ${localChain(localLink)}`] : []),
   );
 }
 

@@ -16,6 +16,8 @@ export interface Outcome {
   state: 'done' | 'fine' | 'taken' | 'refused' | 'unclear';
   /** The tool's words, if it had any. */
   said: string;
+  /** Of a transaction of rules that is done: which of its attempts has passed, from 0. */
+  passed?: number;
 }
 
 /** What has been done so far and would have to be taken back. */
@@ -66,11 +68,13 @@ export class Undo {
 /** Carries out a plan of removals to its end, whatever is refused on the way. Returns the failures as text. */
 export async function removeAll(plan: Plan, executor: Executor): Promise<string[]> {
   const failures: string[] = [];
-  for (const stage of plan) {
-    const outcomes = await carryOutStage(stage, executor);
-    failures.push(...outcomes.filter(isFailure).map(failureText));
-  }
+  for (const stage of plan) failures.push(...failuresOf(await carryOutStage(stage, executor)));
   return failures;
+}
+
+/** What failed of what was carried out, as text. */
+export function failuresOf(outcomes: Outcome[]): string[] {
+  return outcomes.filter(isFailure).map(failureText);
 }
 
 async function carryOutStage(stage: Stage, executor: Executor): Promise<Outcome[]> {

@@ -4,7 +4,7 @@ import type { PortForward, Portmap } from '../../lib/ops/portmap.ts';
 import { removeFound } from '../../lib/ops/portmapFound.ts';
 import { localChain, type OwnedPorts, removePortRules } from '../../lib/ops/portmapOwned.ts';
 import { removeShared } from '../../lib/ops/portmapShared.ts';
-import { removeAll } from '../../lib/plan/apply.ts';
+import { failuresOf, removeAll } from '../../lib/plan/apply.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { giveBackLocal, localLink } from './localnet.ts';
 import type { Removed } from './nftRemoval.ts';
@@ -41,11 +41,14 @@ export async function removeOwned(
   door: Door,
   world: World,
 ): Promise<Removed> {
-  const failures =
-    owned.forwards.length === 0 ? ['emptied'] : await removeAll([[removePortRules(v6, owned)]], door);
-  const left = failures.length === 0 ? [] : await removeRest(v6, owned, told, door, world);
+  const [done] = owned.forwards.length === 0 ? [] : await door.carryOut([removePortRules(v6, owned)]);
+  const isRemoved = done !== undefined && failuresOf([done]).length === 0;
+  const left = isRemoved ? [] : await removeRest(v6, owned, told, door, world);
   await freeShared(v6, owned.forwards, door);
-  if (owned.localLink !== undefined) await giveBackLocal(owned.localLink, door, world);
+  // The last attempt leaves the counting to others, who were there.
+  const isLast = isRemoved && done.passed === 0;
+  if (owned.localLink !== undefined && (isLast || !isRemoved))
+    await giveBackLocal(owned.localLink, door, world, isLast);
   return { forwards: owned.forwards, failures: left };
 }
 

@@ -1,5 +1,5 @@
 import type { Door } from '../../lib/kernel/door.ts';
-import { natChains } from '../../lib/kernel/portmapRules.ts';
+import { hasChain } from '../../lib/kernel/portmapRules.ts';
 import { means } from '../../lib/kernel/refusal.ts';
 import { familyOf, type Portmap } from '../../lib/ops/portmap.ts';
 import { type LocalLink, localChain, transaction } from '../../lib/ops/portmapOwned.ts';
@@ -36,23 +36,18 @@ export function planLocal({ name, on, lost }: LocalLink): Plan {
 }
 
 /**
- * Switches it off again if nobody needs it on that link any more: the kernel refuses to remove the chain while it has
- * a rule. An ADD may come in between; so whoever has written looks again, until what is written fits what is counted.
+ * Switches it off again if nobody needs it on that link any more: the kernel refuses to remove the chain while a rule
+ * leads to it. An ADD may come in between; so whoever has written looks again, until what is written fits what is
+ * counted. `isUncounted`: the chain has been removed already.
  */
-export async function giveBackLocal(name: string, door: Door, world: World): Promise<void> {
-  const why = `stop counting who needs localhost at "${name}"`;
-  const uncount: RulesStep = {
-    tool: 'iptables',
-    place: 'host',
-    alone: true,
-    attempts: [transaction(`-X ${localChain(name)}`)],
-    why,
-  };
-  const [counted] = await door.carryOut([uncount]);
-  if (counted?.state !== 'done' && !means('absent', counted?.said ?? '')) return;
-  const [guarded] = await door.carryOut([guard(name, 'remove')]);
-  // Neither counted nor guarded: it is none of ours. Guarded alone: a DEL was killed here.
-  if (counted?.state !== 'done' && guarded?.state !== 'done') return;
+export async function giveBackLocal(
+  name: string,
+  door: Door,
+  world: World,
+  isUncounted = false,
+): Promise<void> {
+  if (!isUncounted && !(await isNobodyCounted(name, door))) return;
+  await door.carryOut([guard(name, 'remove')]);
   for (let needed = false, round = 0; round < 4; round++) {
     await door.carryOut([
       write(
@@ -61,11 +56,27 @@ export async function giveBackLocal(name: string, door: Door, world: World): Pro
         `let packets of localhost ${needed ? '' : 'not '}pass through "${name}"`,
       ),
     ]);
-    const isCounted = (await natChains(world.runner, false)).has(localChain(name));
+    const isCounted = await hasChain(world.runner, false, localChain(name));
     if (isCounted === needed) return;
     needed = isCounted;
     await door.carryOut([guard(name, needed ? 'ensure' : 'remove')]);
   }
+}
+
+/** Ends the counting. False where somebody counts still, or nobody of ours ever has. */
+async function isNobodyCounted(name: string, door: Door): Promise<boolean> {
+  const [counted] = await door.carryOut([uncount(name)]);
+  if (counted?.state === 'done') return true;
+  if (!means('absent', counted?.said ?? '')) return false;
+  // Neither counted nor guarded: it is none of ours. Guarded alone: a DEL was killed here.
+  const [guarded] = await door.carryOut([guard(name, 'remove')]);
+  return guarded?.state === 'done';
+}
+
+function uncount(name: string): RulesStep {
+  const why = `stop counting who needs localhost at "${name}"`;
+  const attempts = [transaction(`-X ${localChain(name)}`)];
+  return { tool: 'iptables', place: 'host', alone: true, attempts, why };
 }
 
 /** A chain of table raw, so that nobody makes it twice. `ensure`: a flush may have emptied it. */
