@@ -21,8 +21,8 @@ export interface Delegate {
 
 export interface Delegation<Plugin> {
   runner: Runner;
-  /** Device and inode of the running file. */
-  self: { dev: number; ino: number } | undefined;
+  /** Device and inode of the running file. Asked for when a plugin is delegated to. */
+  self(): { dev: number; ino: number } | undefined;
   /** The plugin of a type, or how to load it, that lives in the running file. */
   plugin(type: string): Plugin | undefined;
   /** Calls a plugin that lives in the running file. */
@@ -35,7 +35,7 @@ export interface Delegation<Plugin> {
  */
 export function makeDelegate<Plugin>(delegation: Delegation<Plugin>): Delegate {
   const here = (type: string, file: string) =>
-    isRunning(file, delegation.self) ? delegation.plugin(type) : undefined;
+    isRunning(file, delegation.self()) ? delegation.plugin(type) : undefined;
   return {
     async call(type, command, { env, stdin }) {
       const invocation = { env: { ...env, CNI_COMMAND: command }, stdin };
@@ -56,7 +56,7 @@ export function makeDelegate<Plugin>(delegation: Delegation<Plugin>): Delegate {
   };
 }
 
-function isRunning(file: string, self: Delegation<unknown>['self']): boolean {
+function isRunning(file: string, self: ReturnType<Delegation<unknown>['self']>): boolean {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat !== undefined && stat.dev === self?.dev && stat.ino === self.ino;
 }

@@ -38,11 +38,14 @@ export async function pluginMain(
     const load = executable.plugin(type) ?? unknown(type);
     if (wantsHelp(argv, env)) return print({ stdout: help(await load(), executable.version), exitCode: 0 });
     const { invocation, trace } = argv.length > 0 ? hand(type, argv, env, executable) : byRuntime(env);
-    const self = statSync(executable.self, { throwIfNoEntry: false });
     const world = {
       runner: executable.runner,
       trace: tracer(env, trace),
-      delegate: makeDelegate({ ...executable, self, call }),
+      delegate: makeDelegate({
+        ...executable,
+        self: () => statSync(executable.self, { throwIfNoEntry: false }),
+        call,
+      }),
       needsLink: (ipamType: string) => executable.needsLink?.(ipamType) ?? false,
     };
     return print(await dispatch(load, invocation, world));
