@@ -3,8 +3,11 @@
  * of that name, or as `weft bridge …`. Beside the files of lib/kernel that are called after it the only one that
  * knows the runtime.
  */
+
+import { mayCallC } from '../lib/kernel/libcFiles-bun.ts';
 import { prestart } from '../lib/kernel/prestart.ts';
 import { bunRunner } from '../lib/kernel/run-bun.ts';
+import type { Runner } from '../lib/kernel/runner.ts';
 import { plugins } from './table.ts';
 
 declare const WEFT_VERSION: string;
@@ -31,10 +34,11 @@ async function main(): Promise<number> {
 async function become(name: string, argv: string[]): Promise<number> {
   if (name === 'cnitool') {
     const { cnitool } = await import('../lib/cnitool/main.ts');
-    return cnitool(argv, process.env, { runner: bunRunner, self: process.execPath, version: WEFT_VERSION });
+    const runner = mayCallC ? bunRunner : await slowRunner();
+    return cnitool(argv, process.env, { runner, self: process.execPath, version: WEFT_VERSION });
   }
   if (name === 'dhcp' && argv[0] === 'daemon') return await dhcpDaemon(argv.slice(1));
-  const runner = talksToIp(name, process.env.CNI_COMMAND) ? prestart(bunRunner) : bunRunner;
+  const runner = mayCallC ? startedRunner(name) : await slowRunner();
   const { pluginMain } = await import('../lib/skel/main.ts');
   const self = process.execPath;
   return pluginMain(name, argv, process.env, {
@@ -46,8 +50,25 @@ async function become(name: string, argv: string[]): Promise<number> {
   });
 }
 
+function startedRunner(name: string): Runner {
+  return talksToIp(name, process.env.CNI_COMMAND) ? prestart(bunRunner) : bunRunner;
+}
+
+/** Where no function of the C library can be called, other programs enter namespaces for us. */
+async function slowRunner(): Promise<Runner> {
+  return (await import('../lib/kernel/run.ts')).execaRunner;
+}
+
 /** The one part of it that stays. */
 async function dhcpDaemon(argv: string[]): Promise<number> {
+  if (!mayCallC) {
+    const { writeSync } = await import('node:fs');
+    writeSync(
+      2,
+      'dhcp: Cannot listen to servers: this process may not have memory that is writable and executable\n',
+    );
+    return 1;
+  }
   const { runDaemon } = await import('../ipam/dhcp/daemon/main.ts');
   const { bunWire } = await import('../lib/kernel/wire-bun.ts');
   return runDaemon(argv, { runner: bunRunner, wire: bunWire });

@@ -10,6 +10,7 @@ import type {
   SysctlStep,
   TcStep,
 } from '../plan/step.ts';
+import { CniError, Code } from '../spec/errors.ts';
 import { type Answer, type BatchTool, IpSession } from './ipSession.ts';
 import type { Netns } from './netns.ts';
 import { means } from './refusal.ts';
@@ -52,7 +53,10 @@ export class Door implements Executor {
     return this;
   }
 
-  /** Asks `ip` with `show` lines; for each its JSON array, or undefined if what it names is not there. */
+  /**
+   * Asks `ip` with `show` lines; for each its JSON array, or undefined if what it names is not there. Throws CniError (code
+   * 100) where `ip` could not be asked.
+   */
   ask(place: Place, ...questions: string[][]): Promise<(unknown[] | undefined)[]> {
     return this.#ask(this.#session('ip', place), questions);
   }
@@ -77,6 +81,9 @@ export class Door implements Executor {
 
   async #ask(session: IpSession, questions: string[][]): Promise<(unknown[] | undefined)[]> {
     const answers = await session.exchange(questions.map((words) => ({ text: ipLine(words), asks: true })));
+    // Who has not been heard has not said that there is nothing.
+    const unheard = answers.find(({ ok, said }) => ok === undefined && !means('absent', said));
+    if (unheard) throw new CniError(Code.kernelRefused, `Cannot ask the kernel: ${unheard.said}`);
     return answers.map((answer) => answer.found);
   }
 
@@ -136,13 +143,15 @@ export class Door implements Executor {
       for (const [passed, attempt] of step.attempts.entries()) {
         this.#trace(renderStep({ ...step, attempts: [attempt] }));
         const done = await this.#runner.run({ file, args, input: script(attempt) });
-        if (done.exitCode === 0) return { step, state: 'done', said: '', passed };
+        if (done.exitCode === 0) return { step, state: 'done', said, passed };
         said = done.stderr.trim() || `exit code ${done.exitCode ?? done.signal}`;
       }
       return judge(step, { ok: false, said });
     };
     if (!step.alone) return attempts();
-    return (await this.#runner.inTurn(attempts)) ?? judge(step, { ok: false, said: 'others do not end' });
+    const done = await this.#runner.inTurn(attempts);
+    if (done) return done;
+    throw new CniError(Code.tryAgainLater, `Cannot ${step.why}: others who change such rules do not end`);
   }
 
   /** The session of a tool for a place; a new one if there is none or it has ended. */

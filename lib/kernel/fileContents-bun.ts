@@ -1,4 +1,4 @@
-import { attempt, cPath, libc, node } from './libcFiles-bun.ts';
+import { attempt, close, cPath, libc, node } from './libcFiles-bun.ts';
 
 /** Constants of the kernel, the same on every architecture that the runtime is made for. */
 export const constants = { O_RDONLY: 0, O_NONBLOCK: 0o4000, W_OK: 2, X_OK: 1 };
@@ -18,7 +18,7 @@ export function openSync(file: string, how: OpenFlags, mode = 0o666): number {
 }
 
 export function closeSync(fd: number): void {
-  if (attempt('close', [], () => libc.close(fd)) === undefined) node().closeSync(fd);
+  if (!close(fd)) node().closeSync(fd);
 }
 
 /** Bytes read, 0 at the end. */
@@ -47,7 +47,7 @@ export function readFileSync(file: string, _encoding: 'utf8'): string {
     }
     return text;
   } finally {
-    libc.close(fd);
+    closeSync(fd);
   }
 }
 
@@ -58,6 +58,6 @@ export function writeFileSync(file: string | number, text: string, { mode }: { m
     for (let rest: Uint8Array = new TextEncoder().encode(text); rest.length > 0; )
       rest = rest.subarray(writeSync(fd, rest));
   } finally {
-    if (typeof file === 'string') libc.close(fd);
+    if (typeof file === 'string') closeSync(fd);
   }
 }

@@ -1,6 +1,16 @@
-import { O_CLOEXEC } from './fileContents-bun.ts';
+import { closeSync, O_CLOEXEC } from './fileContents-bun.ts';
 import { existsSync, statSync } from './fileState-bun.ts';
-import { attempt, cPath, ENOENT, isUnsayable, libc, libcNames, node, outcome } from './libcFiles-bun.ts';
+import {
+  attempt,
+  cPath,
+  ENOENT,
+  isUnsayable,
+  libc,
+  libcEntries,
+  libcNames,
+  node,
+  outcome,
+} from './libcFiles-bun.ts';
 import { readNames } from './statStructs.ts';
 
 export function linkSync(from: string, to: string): void {
@@ -48,18 +58,19 @@ export function readlinkSync(file: string): string {
 }
 
 export function readdirSync(folder: string): string[] {
+  const from = libcEntries();
+  const fd = from && attempt('scandir', [folder], () => libc.open(cPath(folder), O_CLOEXEC, 0));
+  if (from === undefined || fd === undefined) return node().readdirSync(folder);
   const entries = new Uint8Array(32_768);
   const names: string[] = [];
-  const fd = attempt('scandir', [folder], () => libc.open(cPath(folder), O_CLOEXEC, 0));
-  if (fd === undefined) return node().readdirSync(folder);
   try {
     for (;;) {
-      const length = attempt('scandir', [folder], () => libcNames().getdents64(fd, entries, entries.length));
+      const length = attempt('scandir', [folder], () => from.getdents64(fd, entries, entries.length));
       if (length === undefined) return node().readdirSync(folder);
       if (length === 0) return names;
       names.push(...readNames(entries.subarray(0, length)));
     }
   } finally {
-    libc.close(fd);
+    closeSync(fd);
   }
 }

@@ -1,4 +1,14 @@
-import { attempt, cPath, ENOENT, isUnsayable, libc, libcNames, node, outcome } from './libcFiles-bun.ts';
+import {
+  attempt,
+  cPath,
+  ENOENT,
+  ENOSYS,
+  isUnsayable,
+  libc,
+  libcNames,
+  node,
+  outcome,
+} from './libcFiles-bun.ts';
 import {
   type FileStat,
   type FileSystemStat,
@@ -22,7 +32,9 @@ export function accessSync(file: string, mode: number): void {
 }
 
 export function existsSync(file: string): boolean {
-  return !isUnsayable(file) && libc.access(cPath(file), 0) === 0;
+  if (isUnsayable(file)) return false;
+  const done = outcome(() => libc.access(cPath(file), 0));
+  return done === -ENOSYS ? node().existsSync(file) : done === 0;
 }
 
 export function statSync(file: string): FileStat;

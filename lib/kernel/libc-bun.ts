@@ -1,4 +1,5 @@
-import { dlopen, ptr } from 'bun:ffi';
+import { ptr } from 'bun:ffi';
+import { bind } from './bind-bun.ts';
 
 /** The few calls of the C library that the runtime has no function for. They return what they return in C. */
 interface Libc {
@@ -20,14 +21,14 @@ const LOCK_NB = 4;
 let loaded: Libc | undefined;
 
 function libc(): Libc {
-  loaded ??= dlopen('libc.so.6', {
+  loaded ??= bind<Libc>({
     setns: { args: ['i32', 'i32'], returns: 'i32' },
     pipe2: { args: ['ptr', 'i32'], returns: 'i32' },
     fcntl: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
     poll: { args: ['ptr', 'u64', 'i32'], returns: 'i32' },
     flock: { args: ['i32', 'i32'], returns: 'i32' },
-  }).symbols as unknown as Libc;
-  return loaded;
+  });
+  return loaded as Libc; // asked for only where `mayCallC`
 }
 
 /** Moves this thread into a network namespace. False if it cannot be entered. */

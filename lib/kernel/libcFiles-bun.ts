@@ -1,5 +1,6 @@
-import { dlopen, read } from 'bun:ffi';
+import { read } from 'bun:ffi';
 import type * as fs from 'node:fs';
+import { bind } from './bind-bun.ts';
 
 /** The calls of the C library about what is in files and what they are. They return what they return in C. */
 interface LibcFiles {
@@ -16,7 +17,6 @@ interface LibcFiles {
 
 /** Those about names, for who keeps files: each function that is bound costs 0.02 ms. */
 interface LibcNames {
-  getdents64(fd: number, entries: Uint8Array, length: number): number;
   link(from: Uint8Array, to: Uint8Array): number;
   rename(from: Uint8Array, to: Uint8Array): number;
   rmdir(path: Uint8Array): number;
@@ -25,7 +25,7 @@ interface LibcNames {
   utimensat(folder: number, path: Uint8Array, times: Uint32Array, flags: number): number;
 }
 
-export const libc = dlopen('libc.so.6', {
+const bound = bind<LibcFiles>({
   __errno_location: { args: [], returns: 'ptr' },
   access: { args: ['ptr', 'i32'], returns: 'i32' },
   close: { args: ['i32'], returns: 'i32' },
@@ -35,21 +35,37 @@ export const libc = dlopen('libc.so.6', {
   statfs: { args: ['ptr', 'ptr'], returns: 'i32' },
   statx: { args: ['i32', 'ptr', 'i32', 'u32', 'ptr'], returns: 'i32' },
   write: { args: ['i32', 'ptr', 'u64'], returns: 'i64_fast' },
-}).symbols as unknown as LibcFiles;
+});
+
+/** Whether functions of the C library can be called at all. Where not, `outcome` does not call any. */
+export const mayCallC = bound !== undefined;
+
+export const libc = bound as LibcFiles;
 
 let names: LibcNames | undefined;
 
 export function libcNames(): LibcNames {
-  names ??= dlopen('libc.so.6', {
-    getdents64: { args: ['i32', 'ptr', 'u64'], returns: 'i64_fast' },
+  names ??= bind<LibcNames>({
     link: { args: ['ptr', 'ptr'], returns: 'i32' },
     rename: { args: ['ptr', 'ptr'], returns: 'i32' },
     rmdir: { args: ['ptr'], returns: 'i32' },
     symlink: { args: ['ptr', 'ptr'], returns: 'i32' },
     unlink: { args: ['ptr'], returns: 'i32' },
     utimensat: { args: ['i32', 'ptr', 'ptr', 'i32'], returns: 'i32' },
-  }).symbols as unknown as LibcNames;
-  return names;
+  });
+  return names as LibcNames;
+}
+
+/** The entries of a folder. Undefined where the C library has no such function, as before glibc 2.30. */
+interface LibcEntries {
+  getdents64(fd: number, entries: Uint8Array, length: number): number;
+}
+
+let entries: LibcEntries | undefined;
+
+export function libcEntries(): LibcEntries | undefined {
+  entries ??= bind<LibcEntries>({ getdents64: { args: ['i32', 'ptr', 'u64'], returns: 'i64_fast' } });
+  return entries;
 }
 
 const EINTR = 4;
@@ -64,12 +80,19 @@ const expected: Record<number, [code: string, text: string]> = {
   30: ['EROFS', 'read-only file system'],
 };
 
-/** The kernel's number for "no such file or directory". */
+/** The kernel's numbers for "no such file or directory" and "no such call". */
 export const ENOENT = 2;
+export const ENOSYS = 38;
+
+/** Closes a descriptor. It is closed even where a signal has come between; a second time it might be another's. */
+export function close(fd: number): boolean {
+  return mayCallC && (libc.close(fd) === 0 || read.i32(libc.__errno_location(), 0) === EINTR);
+}
 
 /** Makes a call of the C library, again where a signal has come between: what it returned, or minus the kernel's number of the error. */
 export function outcome(call: () => number): number {
   for (;;) {
+    if (!mayCallC) return -ENOSYS;
     const returned = call();
     if (returned >= 0) return returned;
     const errno = read.i32(libc.__errno_location(), 0);

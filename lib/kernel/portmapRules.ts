@@ -1,6 +1,7 @@
 import type { PortForward, PortProtocol } from '../ops/portmap.ts';
 import { bare, type NatChains } from '../ops/portmapFound.ts';
 import { localChain, type OwnedPorts, ownerChain } from '../ops/portmapOwned.ts';
+import { CniError, Code } from '../spec/errors.ts';
 import type { Runner } from './runner.ts';
 
 /** Seconds to wait for others who change rules. */
@@ -16,20 +17,19 @@ export async function natChains(runner: Runner, v6: boolean): Promise<NatChains>
  * torn where others write: it counts when it comes twice.
  */
 export async function listChains(runner: Runner, table: 'nat' | 'raw', v6: boolean): Promise<NatChains> {
-  const list = () => runner.run({ file: toolOf(v6), args: [...patience, table, '--list-rules'] });
+  const list = () => listed(runner, v6, [table, '--list-rules']);
   let last = await list();
   for (let round = 0; round < 8; round++) {
     const next = await list();
-    if (next.stdout === last.stdout) break;
+    if (next === last) break;
     last = next;
   }
-  return last.exitCode === 0 ? chainsIn(last.stdout) : new Map();
+  return last === undefined ? new Map() : chainsIn(last);
 }
 
-/** Whether there is a chain of table nat. Looks at nothing else. */
-export async function hasChain(runner: Runner, v6: boolean, chain: string): Promise<boolean> {
-  const done = await runner.run({ file: toolOf(v6), args: [...patience, 'nat', '--list-rules', chain] });
-  return done.exitCode === 0;
+/** Whether there is a chain of an IPv4 table. Looks at nothing else. */
+export async function hasChain(runner: Runner, table: 'nat' | 'raw', chain: string): Promise<boolean> {
+  return (await listed(runner, false, [table, '--list-rules', chain])) !== undefined;
 }
 
 /** What the chain of an owner tells; undefined if there is none. Looks at nothing else. */
@@ -39,9 +39,21 @@ export async function ownedPorts(
   label: string,
 ): Promise<OwnedPorts | undefined> {
   const chain = ownerChain(label);
-  const done = await runner.run({ file: toolOf(v6), args: [...patience, 'nat', '--list-rules', chain] });
-  if (done.exitCode !== 0) return undefined;
-  return ownedIn(chainsIn(done.stdout).get(chain) ?? []) ?? { label, forwards: [] };
+  const listing = await listed(runner, v6, ['nat', '--list-rules', chain]);
+  if (listing === undefined) return undefined;
+  return ownedIn(chainsIn(listing).get(chain) ?? []) ?? { label, forwards: [] };
+}
+
+/**
+ * What is listed; undefined where it is not there, nor ever could be. Throws CniError (code 11) where the tool could not
+ * tell: killed, or the rules locked by somebody (its exit code 4).
+ */
+async function listed(runner: Runner, v6: boolean, words: string[]): Promise<string | undefined> {
+  const { exitCode, stdout, stderr } = await runner.run({ file: toolOf(v6), args: [...patience, ...words] });
+  if (exitCode === 0) return stdout;
+  if (exitCode !== null && exitCode !== 4) return undefined;
+  const what = `Cannot list ${words.at(-1)} with "${toolOf(v6)}"`;
+  throw new CniError(Code.tryAgainLater, `${what}: ${stderr.trim() || 'it was ended'}`);
 }
 
 /** Reads `iptables -S`. */

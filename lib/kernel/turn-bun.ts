@@ -2,6 +2,8 @@ import { closeSync, openSync } from '#files';
 import { lock } from './libc-bun.ts';
 import { turnstile } from './runner.ts';
 
+/** Milliseconds between two tries: who waits long must not slow those it waits for. */
+const longestPause = 16;
 /** Descriptors that hold the lock. */
 const held = new Set<number>();
 
@@ -9,8 +11,11 @@ const held = new Set<number>();
 export async function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> {
   const fd = openSync(turnstile.path, 'r');
   try {
-    for (const since = Date.now(); !lock(fd); await new Promise((resolve) => setTimeout(resolve, 1)))
-      if (Date.now() > since + turnstile.seconds * 1000) return undefined;
+    const until = Date.now() + turnstile.seconds * 1000;
+    for (let pause = 1; !lock(fd); pause = Math.min(longestPause, 2 * pause)) {
+      if (Date.now() > until) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
     held.add(fd);
     return await work();
   } finally {

@@ -57,6 +57,11 @@ export function addPortRules(portmap: MarkedPortmap, local?: LocalLink): RulesSt
   };
 }
 
+/** Whether the attempt of such a step that has passed counts for the link of localhost. */
+export function counts({ attempts }: RulesStep, passed: number): boolean {
+  return attempts[passed]?.some((line) => line.includes(localChain(''))) ?? false;
+}
+
 function ownLines(portmap: MarkedPortmap): string[] {
   const fill = filledChains(portmap).flatMap(({ name, rules }) => [
     `-N ${name}`,

@@ -14,7 +14,7 @@ export interface Executor {
 export interface Outcome {
   step: Step;
   state: 'done' | 'fine' | 'taken' | 'refused' | 'unclear';
-  /** The tool's words, if it had any. */
+  /** The tool's words, if it had any; of a transaction, those about its last attempt that was refused. */
   said: string;
   /** Of a transaction of rules that is done: which of its attempts has passed, from 0. */
   passed?: number;
@@ -29,14 +29,20 @@ export class Undo {
     this.#executor = executor;
   }
 
-  /** Carries out a plan. On the first stage with a refused step throws CniError (code 100); `takeBack` is the caller's. */
-  async apply(plan: Plan): Promise<void> {
+  /**
+   * Carries out a plan, and tells what came of it. On the first stage with a refused step throws CniError (code 100);
+   * `takeBack` is the caller's.
+   */
+  async apply(plan: Plan): Promise<Outcome[]> {
+    const all: Outcome[] = [];
     for (const stage of plan) {
       const outcomes = await carryOutStage(stage, this.#executor);
       this.#done.push(outcomes.filter(mayBeDone).map((outcome) => outcome.step));
       const refused = outcomes.filter(isFailure);
       if (refused.length > 0) throw refusalError(refused);
+      all.push(...outcomes);
     }
+    return all;
   }
 
   /** The steps that would take back what has been done and is shared, last first. `takeBack` leaves these out. */
@@ -115,7 +121,7 @@ function failureText(outcome: Outcome | CniError): string {
 }
 
 /** The error for refused steps: the first names the action, `details` hold them all with the tools' words. */
-export function refusalError(refused: Outcome[]): CniError {
+function refusalError(refused: Outcome[]): CniError {
   const [first] = refused;
   if (first?.state === 'taken' && first.step.taken)
     return new CniError(first.step.taken.code, first.step.taken.message);

@@ -51,7 +51,7 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
   const undo = new Undo(door);
   const needsLink = ipamNeedsLink(request, world);
   let reserved = false;
-  let linking: Promise<void> | undefined;
+  let linking: Promise<unknown> | undefined;
   let facts: Facts | undefined;
   try {
     facts = await stages.observe(request, door);
@@ -78,14 +78,20 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     const shared = undo.shared();
     const leftOver = reserved && needsLink ? await tryDelegate(request, world, 'DEL') : [];
     leftOver.push(...(await undo.takeBack()));
-    leftOver.push(...(await stages.giveBack(request, shared, door, world)));
+    leftOver.push(...(await stages.giveBack(request, shared, door, world).catch(asText)));
     if (reserved && !needsLink) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
-    if (mayRepeat && leftOver.length === 0 && facts && (await stages.hasLostGround(request, facts, door)))
+    const lost = async (seen: Facts) => stages.hasLostGround(request, seen, door).catch(() => false);
+    if (mayRepeat && leftOver.length === 0 && facts && (await lost(facts)))
       return await attach(request, world, stages, false);
     throw withLeftOver(asCniError(thrown), leftOver);
   } finally {
     await door.close();
   }
+}
+
+/** What fails while a failure is taken back is told with it, not in its place. */
+function asText(thrown: unknown): string[] {
+  return [asCniError(thrown).message];
 }
 
 function addresses(request: AttachmentRequest<{ ipamType?: string }>, world: World): Promise<Result> {
@@ -115,7 +121,7 @@ function planRest<Conf, Facts>(
 }
 
 /** Waits for both to come to an end, so that nothing is under way when a failure is taken back; then fails as they did. */
-async function settled(a: Promise<void>, b: Promise<void>): Promise<void> {
+async function settled(a: Promise<unknown>, b: Promise<unknown>): Promise<void> {
   await Promise.allSettled([a, b]);
   await Promise.all([a, b]);
 }

@@ -59,7 +59,9 @@ function chainProblem(name: string): string | undefined {
 }
 
 function zoneProblem(name: string): string | undefined {
-  return /^[A-Za-z0-9_./-]{0,128}$/.test(name) ? undefined : 'not letters, digits and _ . / -, 128 at most';
+  return /^([A-Za-z0-9_./][A-Za-z0-9_./-]{0,127})?$/.test(name)
+    ? undefined
+    : 'not letters, digits and _ . / -, beginning with no -, 128 at most';
 }
 
 /** The members that ADD would accept, each by itself. */

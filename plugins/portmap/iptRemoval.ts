@@ -45,10 +45,10 @@ export async function removeOwned(
   const isRemoved = done !== undefined && failuresOf([done]).length === 0;
   const left = isRemoved ? [] : await removeRest(v6, owned, told, door, world);
   await freeShared(v6, owned.forwards, door);
-  // The last attempt leaves the counting to others, who were there.
   const isLast = isRemoved && done.passed === 0;
-  if (owned.localLink !== undefined && (isLast || !isRemoved))
-    await giveBackLocal(owned.localLink, door, world, isLast);
+  // The second attempt leaves the counting to others, if that is what the first was refused for.
+  const leaves = isRemoved && !isLast && /busy|not empty|too many links/i.test(done.said);
+  if (owned.localLink !== undefined && !leaves) await giveBackLocal(owned.localLink, door, world, isLast);
   return { forwards: owned.forwards, failures: left };
 }
 

@@ -1,4 +1,5 @@
-import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
+import { systemPath } from '../../lib/testing/needs.ts';
+import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { PortNetwork, tcp } from './testPorts.ts';
 import { ask, serve } from './testTraffic.ts';
 
@@ -40,6 +41,51 @@ describe('portmap with iptables', () => {
     expect((await host.ok(['iptables-save'])).stdout).not.toMatch(/WEFT-LOCAL/);
   }, 30_000);
 
+  /** What a DEL of the only port, 8080, has done when it is killed after its first transaction. */
+  async function killedDel(host: Host): Promise<void> {
+    const owner = /WEFT-OWNER-\S+/.exec((await host.ok(['iptables', '-t', 'nat', '-S'])).stdout)?.[0] ?? '';
+    const killed = [
+      `-F ${owner}`,
+      `-X ${owner}`,
+      '-X WEFT-LOCAL-cni0',
+      '-D WEFT-HP-TCP-8064 1',
+      '-F WEFT-PORT-TCP-8080',
+      '-X WEFT-PORT-TCP-8080',
+    ];
+    for (const words of killed) await host.ok(['iptables', '-t', 'nat', ...words.split(' ')]);
+  }
+
+  test('keeps localhost for who came between a DEL that was killed and its second try', async () => {
+    await using host = await throwawayHost();
+    const net = new PortNetwork(host, { backend });
+    const [a, b] = [await host.container('a'), await host.container('b')];
+    const ports = { a: [tcp(8080, 80)], b: [tcp(8081, 80)] };
+    const given = await net.add(a, ports.a);
+    await killedDel(host);
+    const result = await net.add(b, ports.b);
+    await net.portmap.del(a, net.call({ ports: ports.a, prevResult: given }));
+    expect((await host.ok(localnet('cni0'))).stdout.trim()).toBe('1');
+    await net.portmap.check(b, result, net.call({ ports: ports.b, prevResult: result }));
+    await net.del(b, { ports: ports.b });
+    expect((await host.ok(localnet('cni0'))).stdout.trim()).toBe('0');
+    expect((await host.ok(['iptables-save'])).stdout).not.toMatch(/WEFT-LOCAL/);
+  }, 20_000);
+
+  test('a DEL that cannot ask for the rules says so, and the next one removes them', async () => {
+    await using host = await throwawayHost();
+    const net = new PortNetwork(host, { backend });
+    const a = await host.container('a');
+    const prevResult = await net.add(a, [tcp(8080, 80)]);
+    const call = net.call({ ports: [tcp(8080, 80)], prevResult });
+    await host.ok(['sh', '-ec', 'mkdir /run/locked; printf "#!/bin/sh\nexit 4\n" >/run/locked/iptables']);
+    await host.ok(['chmod', '755', '/run/locked/iptables']);
+    const failed = await net.portmap.call('DEL', a, { ...call, env: { PATH: `/run/locked:${systemPath}` } });
+    expect(failed.json).toMatchObject({ code: 11, msg: expect.stringContaining('Cannot list WEFT-OWNER-') });
+    expect((await host.ok(['iptables-save'])).stdout).toMatch(/WEFT-PORT-TCP-8080/);
+    await net.portmap.del(a, call);
+    expect((await host.ok(['iptables-save'])).stdout).not.toMatch(/WEFT-PORT-TCP-8080|WEFT-OWNER/);
+  }, 20_000);
+
   test.each(['DEL', 'GC'])(
     '%s switches off what a DEL that was killed has left on',
     async (command) => {
@@ -47,16 +93,7 @@ describe('portmap with iptables', () => {
       const net = new PortNetwork(host, { backend });
       const a = await host.container('a');
       const prevResult = await net.add(a, [tcp(8080, 80)]);
-      const owner = /WEFT-OWNER-\S+/.exec((await host.ok(['iptables', '-t', 'nat', '-S'])).stdout)?.[0] ?? '';
-      const killed = [
-        `-F ${owner}`,
-        `-X ${owner}`,
-        '-X WEFT-LOCAL-cni0',
-        '-D WEFT-HP-TCP-8064 1',
-        '-F WEFT-PORT-TCP-8080',
-        '-X WEFT-PORT-TCP-8080',
-      ];
-      for (const words of killed) await host.ok(['iptables', '-t', 'nat', ...words.split(' ')]);
+      await killedDel(host);
       if (command === 'DEL') await net.portmap.del(a, net.call({ ports: [tcp(8080, 80)], prevResult }));
       else await net.portmap.gc([]);
       expect((await host.ok(localnet('cni0'))).stdout.trim()).toBe('0');

@@ -3,7 +3,7 @@ import { natChains, ownersIn } from '../../lib/kernel/portmapRules.ts';
 import { familyOf, type Portmap } from '../../lib/ops/portmap.ts';
 import { ownChain } from '../../lib/ops/portmapChains.ts';
 import { labelsIn, type NatChains } from '../../lib/ops/portmapFound.ts';
-import { addPortRules } from '../../lib/ops/portmapIptables.ts';
+import { addPortRules, counts } from '../../lib/ops/portmapIptables.ts';
 import { type LocalLink, localChain } from '../../lib/ops/portmapOwned.ts';
 import { replacePortRules } from '../../lib/ops/portmapReplace.ts';
 import type { MarkedPortmap } from '../../lib/ops/portmapTranslation.ts';
@@ -13,7 +13,7 @@ import type { World } from '../../lib/skel/world.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { type OwnedPort, refuseTaken } from './conflict.ts';
 import { freeShared } from './iptRemoval.ts';
-import { giveBackLocal, localLink, planLocal } from './localnet.ts';
+import { giveBackLocal, isBeingGivenBack, localLink, planLocal } from './localnet.ts';
 
 /** Rounds after which somebody else has won every time. */
 const rounds = 12;
@@ -37,7 +37,9 @@ export async function forward(portmap: MarkedPortmap, undo: Undo, door: Door, wo
     local: family === 4 ? local : undefined,
   }));
   const wanted = both.filter(({ own }) => own.forwards.length > 0);
-  const done = await Promise.allSettled(wanted.map((one) => forwardFamily(one.own, one.local, undo, world)));
+  const done = await Promise.allSettled(
+    wanted.map((one) => forwardFamily(one.own, one.local, undo, door, world)),
+  );
   const failed = done.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   const links = done.flatMap((result) =>
@@ -50,12 +52,14 @@ async function forwardFamily(
   portmap: MarkedPortmap,
   local: LocalLink | undefined,
   undo: Undo,
+  door: Door,
   world: World,
 ): Promise<LocalLink | undefined> {
   let link = local;
   let seen = '';
   let stuck = 0;
-  let refusal = await tried(undo, addPortRules(portmap, local));
+  const step = addPortRules(portmap, local);
+  let refusal = await tried(undo, step, (passed) => standsOnNothing(step, passed, local, door, world));
   for (let round = 0; refusal !== undefined; round++) {
     if (round === rounds) throw refusal;
     const v6 = familyOf(portmap.forwards[0] ?? { ip: '' }) === 6;
@@ -98,10 +102,27 @@ export async function giveBack(portmap: Portmap, door: Door, world: World): Prom
   if (local) await giveBackLocal(local.name, door, world);
 }
 
-async function tried(undo: Undo, step: RulesStep): Promise<CniError | undefined> {
+/** Found on and not counted: true if it is going to be off soon, which whoever counts now prevents. */
+async function standsOnNothing(
+  step: RulesStep,
+  passed: number,
+  local: LocalLink | undefined,
+  door: Door,
+  world: World,
+): Promise<boolean> {
+  return local?.on === true && !counts(step, passed) && (await isBeingGivenBack(local.name, door, world));
+}
+
+/** Why it was refused; undefined if it has passed, and does in a way that holds. */
+async function tried(
+  undo: Undo,
+  step: RulesStep,
+  fails: (passed: number) => Promise<boolean> = async () => false,
+): Promise<CniError | undefined> {
   try {
-    await undo.apply([[step]]);
-    return undefined;
+    const [done] = await undo.apply([[step]]);
+    if (!(await fails(done?.passed ?? 0))) return undefined;
+    return new CniError(Code.kernelRefused, `Cannot ${step.why}: another removal goes on`);
   } catch (thrown) {
     if (thrown instanceof CniError && thrown.code === Code.kernelRefused) return thrown;
     throw thrown;

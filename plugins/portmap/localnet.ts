@@ -27,12 +27,7 @@ export async function localLink(portmap: Portmap, door: Door): Promise<LocalLink
  * they do.
  */
 export function planLocal({ name, on, lost }: LocalLink): Plan {
-  return on && !lost
-    ? []
-    : [
-        [guard(name, lost ? 'ensure' : 'add')],
-        [write(name, '1', `let packets of localhost pass through "${name}"`)],
-      ];
+  return on && !lost ? [] : [[guard(name, lost ? 'ensure' : 'add')], [write(name, true)]];
 }
 
 /**
@@ -46,31 +41,34 @@ export async function giveBackLocal(
   world: World,
   isUncounted = false,
 ): Promise<void> {
-  if (!isUncounted && !(await isNobodyCounted(name, door))) return;
-  await door.carryOut([guard(name, 'remove')]);
+  if (!isUncounted && !(await isNobodyCounted(name, door, world))) return;
   for (let needed = false, round = 0; round < 4; round++) {
-    await door.carryOut([
-      write(
-        name,
-        needed ? '1' : '0',
-        `let packets of localhost ${needed ? '' : 'not '}pass through "${name}"`,
-      ),
-    ]);
-    const isCounted = await hasChain(world.runner, false, localChain(name));
+    // Never on without its guard, wherever this is killed.
+    const value = write(name, needed);
+    for (const step of needed ? [guard(name, 'ensure'), value] : [value, guard(name, 'remove')])
+      await door.carryOut([step]);
+    const isCounted = await hasChain(world.runner, 'nat', localChain(name));
     if (isCounted === needed) return;
     needed = isCounted;
-    await door.carryOut([guard(name, needed ? 'ensure' : 'remove')]);
   }
 }
 
+/**
+ * For an ADD that found it on and nobody counted: whether it was not somebody else's but one of ours that is being given
+ * back, or was left by a DEL that was killed.
+ */
+export async function isBeingGivenBack(name: string, door: Door, world: World): Promise<boolean> {
+  if (await hasChain(world.runner, 'raw', localChain(name))) return true;
+  return (await door.readSysctl(key(name))) !== '1';
+}
+
 /** Ends the counting. False where somebody counts still, or nobody of ours ever has. */
-async function isNobodyCounted(name: string, door: Door): Promise<boolean> {
+async function isNobodyCounted(name: string, door: Door, world: World): Promise<boolean> {
   const [counted] = await door.carryOut([uncount(name)]);
   if (counted?.state === 'done') return true;
   if (!means('absent', counted?.said ?? '')) return false;
   // Neither counted nor guarded: it is none of ours. Guarded alone: a DEL was killed here.
-  const [guarded] = await door.carryOut([guard(name, 'remove')]);
-  return guarded?.state === 'done';
+  return hasChain(world.runner, 'raw', localChain(name));
 }
 
 function uncount(name: string): RulesStep {
@@ -102,15 +100,10 @@ export function guardRule(name: string): string {
   return `-d 127.0.0.0/8 -i ${name} -j ${localChain(name)}`;
 }
 
-function write(name: string, value: string, why: string): SysctlStep {
-  return {
-    tool: 'sysctl',
-    place: 'host',
-    key: key(name),
-    value,
-    optional: true,
-    why,
-  };
+function write(name: string, on: boolean): SysctlStep {
+  const why = `let packets of localhost ${on ? '' : 'not '}pass through "${name}"`;
+  const base = { tool: 'sysctl', place: 'host', key: key(name), optional: true } as const;
+  return { ...base, value: on ? '1' : '0', why };
 }
 
 function key(link: string): string {

@@ -87,7 +87,13 @@ async function forwardAll(
     await forgetFormerFlows(world.runner, door, udp);
   } catch (thrown) {
     const leftOver = await undo.takeBack();
-    await backend.giveBack(wanted, door, world);
+    const given = backend.giveBack(wanted, door, world);
+    leftOver.push(
+      ...(await given.then(
+        () => [],
+        (failed) => [asCniError(failed).message],
+      )),
+    );
     throw withLeftOver(asCniError(thrown), leftOver);
   }
 }
