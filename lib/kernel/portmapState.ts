@@ -5,6 +5,7 @@ import { askOwner } from '../ops/portmapNft.ts';
 import { portmapBase } from '../ops/portmapNftBase.ts';
 import { portmapTable } from '../ops/portmapNftWords.ts';
 import { script } from '../plan/render.ts';
+import { CniError, Code } from '../spec/errors.ts';
 import type { Runner } from './runner.ts';
 
 /** An element found in the kernel, and whose it is. */
@@ -24,7 +25,10 @@ export interface PortmapState {
  * transaction that can never pass is refused in one way or in two.
  */
 export async function hasPorts(runner: Runner, label: string): Promise<boolean> {
-  const { stderr } = await runner.run({ file: 'nft', args: ['-f', '-'], input: script(askOwner(label)) });
+  const asked = { file: 'nft', args: ['-f', '-'], input: script(askOwner(label)) };
+  const { exitCode, stderr } = await runner.run(asked);
+  if (exitCode === null)
+    throw new CniError(Code.tryAgainLater, 'Cannot ask "nft" for port mappings: it was ended');
   return /:2:\d/.test(stderr) && !/:1:\d/.test(stderr);
 }
 
