@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execaRunner } from '../kernel/run.ts';
 import { type SpyPlugins, spyPlugins } from '../testing/spyPlugins.ts';
 import { cnitool } from './main.ts';
@@ -299,6 +299,42 @@ describe('cnitool gc', () => {
   });
 });
 
+describe('cnitool repair', () => {
+  const differs = { exit: 1, stdout: { code: 101, msg: 'Cannot confirm it', details: 'no rule\nno chain' } };
+  beforeEach(() => run(['add', 'n', netns, '--container-id', 'id']));
+
+  test('says what was missing of whom', async () => {
+    spies.plant('two', { CHECK: differs, REPAIR: {} });
+    const err = 'cnitool: id:eth0 two: repaired: no rule\ncnitool: id:eth0 two: repaired: no chain\n';
+    expect(await run(['repair', 'n'])).toEqual({ exit: 0, out: '', err });
+  });
+
+  test('fails when something still is missing, or what is remembered cannot be understood', async () => {
+    const file = `${spies.room}/cache/results/n-id-eth0`;
+    const other = { ...JSON.parse(readFileSync(file, 'utf8')), containerId: 'other', result: { ips: 'x' } };
+    writeFileSync(`${spies.room}/cache/results/n-other-eth0`, JSON.stringify(other));
+    spies.plant('two', { CHECK: differs, REPAIR: { exit: 1, stdout: { code: 101, msg: 'no chain' } } });
+    const { exit, err } = await run(['repair', 'n']);
+    expect(exit).toBe(1);
+    expect(err.split('\n')).toEqual([
+      'cnitool: id:eth0 two: found: no rule',
+      'cnitool: id:eth0 two: found: no chain',
+      'cnitool: Cannot repair network "n" completely: problems left: 2',
+      '  id:eth0 two: plugin "two" of network "n" failed on REPAIR: no chain',
+      expect.stringMatching(/^ {2}other:eth0: .*"ips"/),
+      '',
+    ]);
+  });
+
+  test('says when the network wants no checking', async () => {
+    configure({ disableCheck: true });
+    spies.forget();
+    const err = 'cnitool: network "n" has "disableCheck": nothing was repaired\n';
+    expect(await run(['repair', 'n'])).toEqual({ exit: 0, out: '', err });
+    expect(spies.log()).toEqual([]);
+  });
+});
+
 describe('cnitool status, version and help', () => {
   test('status needs only a network, and exits 1 when a plugin says no', async () => {
     expect(await run(['status', 'n'])).toEqual({ exit: 0, out: '', err: '' });
@@ -328,7 +364,7 @@ describe('cnitool status, version and help', () => {
     async (...argv) => {
       const { exit, out } = await run(argv.filter((word) => word !== undefined));
       expect(exit).toBe(0);
-      for (const command of ['add', 'check', 'del', 'gc', 'status', 'version'])
+      for (const command of ['add', 'check', 'del', 'gc', 'repair', 'status', 'version'])
         expect(out).toContain(`cnitool ${command}`);
       expect(out).toContain('ip netns add blue');
       expect(out.split('\n').every((line) => line.length <= 100)).toBe(true);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import {
   gcNetwork,
   pluginVersions,
+  type Repair,
   repairNetwork,
   statusNetwork,
   type ValidAttachment,
@@ -26,21 +27,26 @@ export async function gc(tool: Tool): Promise<void> {
     note(tool.io, `network ${quote(network.name)} has "disableGC": nothing was collected`);
 }
 
-/** `cnitool repair`: says on stderr what was missing of whom. Fails when something still is. */
+/** `cnitool repair`: says on stderr what was missing of whom. Fails when something still is, or could not be asked. */
 export async function repair(tool: Tool): Promise<void> {
   const network = loadOperand(tool);
   const repairs = await repairNetwork(tool.runtime, network);
-  for (const { containerId, ifName, plugin, found, problem } of repairs) {
-    const whose = `${containerId}:${ifName} ${plugin}`;
-    for (const line of found.split('\n'))
-      note(tool.io, `${whose}: ${problem === undefined ? 'repaired' : 'found'}: ${line}`);
-  }
-  const failed = repairs.flatMap(({ plugin, ifName, containerId, problem }) =>
-    problem === undefined ? [] : [`${containerId}:${ifName} ${plugin}: ${problem}`],
+  if (network.disableCheck)
+    note(tool.io, `network ${quote(network.name)} has "disableCheck": nothing was repaired`);
+  for (const { found, problem, ...whose } of repairs)
+    for (const line of found?.split('\n') ?? [])
+      note(tool.io, `${nameOf(whose)}: ${problem === undefined ? 'repaired' : 'found'}: ${line}`);
+  const left = repairs.flatMap(({ problem, ...whose }) =>
+    problem === undefined ? [] : [`${nameOf(whose)}: ${problem}`],
   );
-  if (failed.length === 0) return;
-  const message = `Cannot repair network ${quote(network.name)} completely: ${failed.length} of its plugins still differ`;
-  throw new CniError(Code.incomplete, message, failed.join('\n'));
+  if (left.length === 0) return;
+  const message = `Cannot repair network ${quote(network.name)} completely: problems left: ${left.length}`;
+  throw new CniError(Code.incomplete, message, left.join('\n'));
+}
+
+/** "<container>:eth0 bridge", without the plugin where it is about none. */
+function nameOf({ containerId, ifName, plugin }: Repair): string {
+  return [`${containerId}:${ifName}`, ...(plugin === undefined ? [] : [plugin])].join(' ');
 }
 
 /** `cnitool status`: prints nothing when the network could serve an add. */

@@ -93,7 +93,7 @@ test('cnitool repair leaves alone what is not a rule, and says what still differ
   await blue.ok(['ip', 'address', 'del', '10.9.0.2/24', 'dev', 'eth0']);
   const repaired = await cnitool('repair', 'n');
   expect(repaired).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(repaired.stderr).toContain('Cannot repair network "n" completely: 1 of its plugins still differ');
+  expect(repaired.stderr).toContain('Cannot repair network "n" completely: problems left: 1');
   expect((await blue.ok(['ip', '-4', 'address', 'show', 'dev', 'eth0'])).stdout).toBe('');
 });
 

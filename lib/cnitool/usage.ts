@@ -6,8 +6,8 @@ export const usage = `cnitool attaches network namespaces to CNI networks by han
   cnitool del     NETWORK NETNS   detach; fine if nothing is there
   cnitool gc      NETWORK NETNS[:IFNAME]...
                                   remove what is left of all attachments but these
-  cnitool repair  NETWORK         put back what a flush of the packet filter has taken from
-                                  attachments that are there
+  cnitool repair  NETWORK         put back what attachments that are there have lost, as by a
+                                  flush of the packet filter; chained plugins do ADD again
   cnitool status  NETWORK         could the network serve an add?
   cnitool version [NETWORK]       versions of this tool and of the network's plugins
 

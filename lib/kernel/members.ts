@@ -1,6 +1,7 @@
 /**
- * Reads what a tool of iproute2 printed as JSON, member by member. On the way of every ADD and DEL, where loading a library for it and
- * describing the shapes takes 3 ms; what only CHECK and GC list is read with zod.
+ * Reads what a tool of iproute2 printed as JSON, member by member. On the way of every ADD and DEL, where loading a
+ * library for it and describing the shapes takes 3 ms; what only CHECK and GC list is read with zod. A member that is
+ * null counts as absent: `ip` prints so what a fallback tunnel ("tunl0@NONE") stands on.
  */
 import { isObject } from '../spec/json.ts';
 
@@ -15,16 +16,16 @@ export function printed(json: unknown): Printed {
 
 /** The nested object, or one without members. */
 export function inner(object: Printed, key: string): Printed {
-  return object[key] === undefined ? {} : printed(object[key]);
+  return printed(object[key] ?? {});
 }
 
 export function textIn(object: Printed, key: string): string | undefined {
-  const value = object[key];
+  const value = object[key] ?? undefined;
   return value === undefined || typeof value === 'string' ? value : unexpected(key, value);
 }
 
 export function numberIn(object: Printed, key: string): number | undefined {
-  const value = object[key];
+  const value = object[key] ?? undefined;
   return value === undefined || typeof value === 'number' ? value : unexpected(key, value);
 }
 

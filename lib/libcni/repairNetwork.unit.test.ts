@@ -1,6 +1,7 @@
 import { execaRunner } from '../kernel/run.ts';
 import { type SpyPlugins, spyPlugins } from '../testing/spyPlugins.ts';
 import { addNetwork } from './addNetwork.ts';
+import { writeCache } from './cache.ts';
 import { parseList } from './parseList.ts';
 import { repairNetwork } from './repairNetwork.ts';
 
@@ -57,6 +58,28 @@ test('repairNetwork() passes over an ADD that was never finished', async () => {
   await expect(attach('a')).rejects.toThrow();
   spies.forget();
   expect(await repair()).toEqual([]);
+  expect(spies.log()).toEqual([]);
+});
+
+test.each([
+  ['a result that is none', { result: { cniVersion: '1.1.0', ips: 'x' } }, '"ips"'],
+  ['a namespace whose path holds NUL', { netns: '/proc/self/ns/net\0' }, 'CNI_NETNS'],
+])('repairNetwork() tells %s with its container, and goes on', async (_, bad, named) => {
+  const entry = { network: 'n', containerId: 'a', ifName: 'eth0', config: '', netns: '/proc/self/ns/net' };
+  writeCache(spies.room, { ...entry, result: {}, ...bad });
+  await attach('b');
+  spies.plant('two', { CHECK: differs, REPAIR: {} });
+  const problem = expect.stringContaining(named);
+  expect(await repair()).toEqual([
+    { containerId: 'a', ifName: 'eth0', problem },
+    { containerId: 'b', ifName: 'eth0', plugin: 'two', found: 'no rule\nno chain' },
+  ]);
+  expect(spies.log()).toEqual(['one CHECK', 'two CHECK', 'two REPAIR']);
+});
+
+test('repairNetwork() asks nobody where the network wants no checking', async () => {
+  await attach('a');
+  expect(await repairNetwork(runtime(), { ...network(), disableCheck: true })).toEqual([]);
   expect(spies.log()).toEqual([]);
 });
 

@@ -27,8 +27,9 @@ export interface Plugin<Conf> {
   /** Throws when what is there differs from what ADD made. Changes nothing. */
   check(request: AttachmentRequest<Conf>, world: World): Promise<void>;
   /**
-   * Puts back what a flush of the packet filter has taken of an attachment that is there, and nothing else. Absent: nothing can be
-   * flushed, or for a chained plugin, ADD does it: done again for the same owner it makes what is missing.
+   * Puts back what an attachment that is there has lost, as by a flush of the packet filter; of an interface plugin
+   * rules and forwarding alone. Absent: nothing is put back, or for a chained plugin, ADD does it: done again for the
+   * same owner it makes all that is missing.
    */
   repair?(request: AttachmentRequest<Conf>, world: World): Promise<void>;
   /** Removes everything of this network that belongs to no attachment in `request.validAttachments`. */

@@ -40,8 +40,9 @@ export function ifbName(request: Request): string {
 
 /** Asks the kernel, in three exchanges. Throws CniError (code 7 or 100) where there is no end on the host. */
 export async function observe(request: Request, door: Door): Promise<BandwidthFacts> {
-  door.warm('container', 'host').warmTc();
-  const inside = containerEnd(request.ifName, await observeLink(door, 'container', request.ifName));
+  const asked = observeLink(door, 'container', request.ifName);
+  door.warm('host').warmTc(); // while the first one thinks
+  const inside = containerEnd(request.ifName, await asked);
   const [peer, namesake] = await door.ask(
     'host',
     showLink(`if${inside.peerIndex}`),

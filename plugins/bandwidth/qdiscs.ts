@@ -4,7 +4,7 @@ import { preference } from '../../lib/ops/redirection.ts';
 import { handle } from '../../lib/ops/shaping.ts';
 
 /** A queueing discipline as it is now. */
-export interface QdiscFacts {
+interface QdiscFacts {
   /** "tbf", "htb", "clsact", …; "noqueue" where there is none. */
   kind: string;
   /** "7766:"; "0:" for one that the kernel put there by itself. */
@@ -17,7 +17,7 @@ export interface QdiscFacts {
 }
 
 /** A filter as it is now. */
-export interface FilterFacts {
+interface FilterFacts {
   pref: number;
   protocol: string;
   /** Where it sends a packet on. */
@@ -75,7 +75,7 @@ export function ourRedirect({ entry }: Queueing): FilterFacts | undefined {
 function qdiscFacts(found: unknown): QdiscFacts {
   const json = printed(found);
   const options = inner(json, 'options');
-  const rate = numberIn(options, 'rate');
+  const rate = typeof options.rate === 'number' ? options.rate : undefined; // an object where it is netem's
   return {
     kind: needed(textIn(json, 'kind'), 'kind'),
     handle: needed(textIn(json, 'handle'), 'handle'),

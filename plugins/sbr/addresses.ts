@@ -1,6 +1,7 @@
 import { type Cidr, formatCidr, parseCidr, subnetOf } from '../../lib/net/cidr.ts';
 import { bitsOf, formatIp } from '../../lib/net/ip.ts';
 import { previousResult } from '../../lib/skel/chained.ts';
+import { addressesOf } from '../../lib/skel/containerAddresses.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { Family } from '../../lib/spec/addressText.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
@@ -21,9 +22,8 @@ export interface Source {
 }
 
 /**
- * The addresses of the interface in prevResult: those that point to one of its name in a sandbox, and those that
- * point to none, or to nothing. Throws CniError (code 7) if there is none, since then there is nothing to tell
- * traffic by.
+ * The addresses of the interface in prevResult. Throws CniError (code 7) if there is none, since then there is nothing
+ * to tell traffic by.
  */
 export function sources(request: AttachmentRequest<SbrConf>): Source[] {
   const { ifName, conf } = request;
@@ -37,8 +37,7 @@ export function sources(request: AttachmentRequest<SbrConf>): Source[] {
 
 /** The same, without complaint. */
 export function sourcesIn(result: Result, ifName: string, conf: SbrConf): Source[] {
-  const found = (result.ips ?? []).filter((ip) => isOn(ifName, ip.interface, result));
-  return found.flatMap(({ address, gateway }) => {
+  return addressesOf(ifName, result).flatMap(({ address, gateway }) => {
     const cidr = parseCidr(address);
     return cidr === undefined ? [] : source(cidr, gateway, conf);
   });
@@ -55,9 +54,4 @@ function source(cidr: Cidr, gateway: string | undefined, { gateways }: SbrConf):
     ...(via === undefined ? {} : { gateway: via }),
     isStatic: gateways[family] !== undefined,
   };
-}
-
-function isOn(ifName: string, index: number | undefined, { interfaces = [] }: Result): boolean {
-  const link = index === undefined ? undefined : interfaces[index];
-  return link === undefined || (link.name === ifName && Boolean(link.sandbox));
 }

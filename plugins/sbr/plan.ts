@@ -12,7 +12,7 @@ import { expectedRoutes, missingRoutes, ownRoute, subnetRoute } from './content.
 import { hintSteps } from './hints.ts';
 import type { Placed } from './tables.ts';
 
-export interface RoutePlanInput {
+interface RoutePlanInput {
   ifName: string;
   conf: SbrConf;
   result: Result;

@@ -4,10 +4,10 @@ import { quote } from '../../lib/spec/quote.ts';
 import { refusal, type Sysctl, spellings } from './sysctls.ts';
 
 /** Says which sysctls may be set; where it is not there, all may. */
-export const allowListPath = '/etc/cni/tuning/allowlist.conf';
+const allowListPath = '/etc/cni/tuning/allowlist.conf';
 
 /** One line of the list. */
-export interface Allowed {
+interface Allowed {
   line: string;
   pattern: RegExp;
 }

@@ -47,7 +47,7 @@ export function linkFindings(
 }
 
 /** Values as both were read: single blanks where the kernel prints tabs. */
-export function sysctlFindings(want: Sysctl[], is: Record<string, string>): string[] {
+function sysctlFindings(want: Sysctl[], is: Record<string, string>): string[] {
   return want
     .filter(({ path, value }) => is[path] !== value)
     .map(

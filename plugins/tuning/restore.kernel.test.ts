@@ -1,7 +1,7 @@
 import { FaultyIp } from '../../lib/testing/faultyIp.ts';
 import { snapshot } from '../../lib/testing/snapshot.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
-import { everything as all, attributesOf, changes, sysctlOf, tuned } from './testTuning.ts';
+import { everything as all, attributesOf, changes, savedFile, sysctlOf, tuned } from './testTuning.ts';
 
 test('tuning keeps the values from before the first ADD through a second one, and through one that fails', async () => {
   await using host = await throwawayHost();
@@ -67,6 +67,19 @@ test('tuning DEL restores what the reference plugin has kept', async () => {
   host.write('/run/cni/tuning/c1_eth0.json', '{\n "mtu": 1350,\n "promisc": true\n}');
   await net.del(container);
   expect(await attributesOf(container)).toMatchObject({ mtu: 1350, promisc: 1 });
+  expect((await host.ok(['ls', '/run/cni/tuning'])).stdout).toBe('');
+});
+
+test('tuning DEL passes over what cannot be set in the file of former values, and ends', async () => {
+  await using host = await throwawayHost();
+  const { net, container, prevResult } = await tuned(host, { mtu: 1400 });
+  await net.add(container, { prevResult });
+  const rpFilter = 'net/ipv4/conf/eth0/rp_filter';
+  const sysctl = { '../../etc/passwd': '1', 'net/ipv4/ip_forward': '1\n1', [rpFilter]: '2' };
+  host.write(savedFile, JSON.stringify({ mtu: 1500, sysctl }));
+  await net.del(container);
+  expect(await attributesOf(container)).toMatchObject({ mtu: 1500 });
+  expect(await sysctlOf(container, rpFilter)).toBe('2');
   expect((await host.ok(['ls', '/run/cni/tuning'])).stdout).toBe('');
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from '#files';
 import { parseMac } from '../../lib/net/mac.ts';
 import type { LinkAttributes } from '../../lib/ops/linkAttributes.ts';
+import { sysctlLine } from '../../lib/plan/render.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { isObject } from '../../lib/spec/json.ts';
 import { quote } from '../../lib/spec/quote.ts';
@@ -80,18 +81,28 @@ function reason(error: unknown): string {
 
 function judged({ mac, mtu, promisc, allmulti, txQLen, sysctl, netns }: Record<string, unknown>): Saved {
   const address = typeof mac === 'string' ? parseMac(mac) : undefined;
-  const values = isObject(sysctl)
-    ? Object.entries(sysctl).filter(([, value]) => typeof value === 'string')
-    : [];
+  const values = isObject(sysctl) ? Object.entries(sysctl).filter(isSettable) : [];
   return {
     ...(address === undefined ? {} : { mac: address }),
     ...(Number.isInteger(mtu) ? { mtu: Number(mtu) } : {}),
     ...(typeof promisc === 'boolean' ? { promisc } : {}),
     ...(typeof allmulti === 'boolean' ? { allmulti } : {}),
     ...(Number.isInteger(txQLen) ? { txQLen: Number(txQLen) } : {}),
-    ...(values.length === 0 ? {} : { sysctl: Object.fromEntries(values) as Record<string, string> }),
+    ...(values.length === 0 ? {} : { sysctl: Object.fromEntries(values) }),
     ...(typeof netns === 'string' ? { netns } : {}),
   };
+}
+
+/** One that could not be set would keep DEL from ever ending, and its path is not even to be read. */
+function isSettable(entry: [string, unknown]): entry is [string, string] {
+  const [path, value] = entry;
+  if (typeof value !== 'string') return false;
+  try {
+    sysctlLine(path, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The folder that an absolute path is in. */

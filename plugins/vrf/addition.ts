@@ -49,13 +49,26 @@ async function join(
   } catch (thrown) {
     const hasMade = undo.shared().length > 0;
     const failures = await undo.takeBack();
-    const isGone = vrf !== undefined && (await observeLinks(door, ifName, name)).named === undefined;
+    const isGone = vrf !== undefined && (await isVanished(name, ifName, door));
     if (isGone && failures.length === 0 && isRefusal(thrown)) return false;
-    const leftOver = hasMade ? await giveBack(name, door) : [];
+    const leftOver = hasMade ? await giveBack(name, door).catch(asText) : [];
     throw withLeftOver(asCniError(thrown), [...failures, ...leftOver]);
   }
   await undo.takeBack();
   return false;
+}
+
+/** Who cannot be asked has not said so. */
+function isVanished(name: string, ifName: string, door: Door): Promise<boolean> {
+  return observeLinks(door, ifName, name).then(
+    ({ named }) => named === undefined,
+    () => false,
+  );
+}
+
+/** What fails while a failure is taken back is told with it, not in its place. */
+function asText(thrown: unknown): string[] {
+  return [asCniError(thrown).message];
 }
 
 async function isIn(name: string, ifName: string, door: Door): Promise<boolean> {

@@ -36,10 +36,13 @@ export async function ensureVrf(ifName: string, conf: VrfConf, door: Door, undo:
   );
 }
 
-/** Removes a VRF that this call has made, unless somebody has come to rely on it since. Returns failures as text. */
+/**
+ * Removes a VRF that this call has made, unless somebody has come to rely on it since, or may have. Returns failures
+ * as text.
+ */
 export async function giveBack(name: string, door: Door): Promise<string[]> {
-  if ((await observeMembers(door, name)).length > 0) return [];
-  return await removeAll([[removeVrf(name)]], door);
+  const isEmpty = (await observeMembers(door, name))?.length === 0;
+  return isEmpty ? await removeAll([[removeVrf(name)]], door) : [];
 }
 
 /** The lowest that no VRF has, no rule leads to and no route is in. */

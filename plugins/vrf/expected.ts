@@ -2,6 +2,7 @@ import { destination } from '../../lib/kernel/compare.ts';
 import { contains, formatCidr, parseCidr, subnetOf } from '../../lib/net/cidr.ts';
 import { formatIp, parseIp } from '../../lib/net/ip.ts';
 import type { WholeRoute } from '../../lib/ops/wholeRoute.ts';
+import { addressesOf } from '../../lib/skel/containerAddresses.ts';
 import type { Family } from '../../lib/spec/addressText.ts';
 import type { IpConfig, Result, Route } from '../../lib/spec/result.ts';
 
@@ -52,13 +53,6 @@ export function gatewayFor(
 ): string | undefined {
   const own = addressesOf(ifName, result).filter(({ address }) => parseCidr(address)?.ip.family === family);
   return gateway ?? own.find((ip) => ip.gateway !== undefined)?.gateway;
-}
-
-function addressesOf(ifName: string, { ips = [], interfaces = [] }: Result): IpConfig[] {
-  return ips.filter(({ interface: index }) => {
-    const link = index === undefined ? undefined : interfaces[index];
-    return link === undefined || (link.name === ifName && Boolean(link.sandbox));
-  });
 }
 
 function leadsBy({ address, gateway }: IpConfig, via: string): boolean {

@@ -34,10 +34,10 @@ export async function observeLinks(door: Door, ifName: string, name: string): Pr
   return { ...(link && { link }), ...(named && { named }), vrfs: vrfs.sort((a, b) => a.index - b.index) };
 }
 
-/** The names of the interfaces in a VRF. */
-export async function observeMembers(door: Door, name: string): Promise<string[]> {
+/** The names of the interfaces in a VRF; undefined where nothing was heard of it, which is not the same as none. */
+export async function observeMembers(door: Door, name: string): Promise<string[] | undefined> {
   const [found] = await door.askFamily('container', 4, ['link', 'show', 'master', name]);
-  return allLinkFacts(found).map((link) => link.name);
+  return found && allLinkFacts(found).map((link) => link.name);
 }
 
 function vrfOf({ name, index, up, alias, data }: LinkFacts): Vrf {

@@ -19,7 +19,7 @@ export interface JoinInput {
 }
 
 /** The two halves of an ADD. Between them the kernel makes the addresses usable again, a moment later. */
-export interface JoinPlan {
+interface JoinPlan {
   joining: Plan;
   routing: Plan;
 }

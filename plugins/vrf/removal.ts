@@ -25,7 +25,9 @@ export async function leave(ifName: string, name: string, door: Door): Promise<s
     if (returning.length > 0) await addressesReady(ifName, localTable, door).catch(() => {}); // the routes will say
     failures.push(...(await removeAll(returning, door)));
   }
-  if (!['', vrfAlias].includes(vrf.alias) || (await observeMembers(door, name)).length > 0) return failures;
+  const isOurs = ['', vrfAlias].includes(vrf.alias);
+  const isLast = isOurs && (await observeMembers(door, name))?.length === 0;
+  if (!isLast) return failures;
   return [...failures, ...(await removeAll([[removeVrf(name)]], door))];
 }
 
