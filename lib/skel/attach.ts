@@ -89,11 +89,6 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
   }
 }
 
-/** What fails while a failure is taken back is told with it, not in its place. */
-function asText(thrown: unknown): string[] {
-  return [asCniError(thrown).message];
-}
-
 function addresses(request: AttachmentRequest<{ ipamType?: string }>, world: World): Promise<Result> {
   return request.conf.ipamType === undefined
     ? Promise.resolve({ cniVersion: current })
@@ -124,6 +119,11 @@ function planRest<Conf, Facts>(
 async function settled(a: Promise<unknown>, b: Promise<unknown>): Promise<void> {
   await Promise.allSettled([a, b]);
   await Promise.all([a, b]);
+}
+
+/** For a `catch`: what fails while a failure is taken back is told with it, not in its place. */
+export function asText(thrown: unknown): string[] {
+  return [asCniError(thrown).message];
 }
 
 /** The error of a failed ADD; what could not be taken back is added to its details. */

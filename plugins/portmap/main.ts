@@ -2,7 +2,7 @@ import type { Door } from '../../lib/kernel/door.ts';
 import { programPath } from '../../lib/kernel/programPath.ts';
 import type { Portmap } from '../../lib/ops/portmap.ts';
 import { Undo } from '../../lib/plan/apply.ts';
-import { incomplete, withLeftOver } from '../../lib/skel/attach.ts';
+import { asText, incomplete, withLeftOver } from '../../lib/skel/attach.ts';
 import { previousResult, refuseDifferences, withDoor } from '../../lib/skel/chained.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
@@ -87,13 +87,8 @@ async function forwardAll(
     await forgetFormerFlows(world.runner, door, udp);
   } catch (thrown) {
     const leftOver = await undo.takeBack();
-    const given = backend.giveBack(wanted, door, world);
-    leftOver.push(
-      ...(await given.then(
-        () => [],
-        (failed) => [asCniError(failed).message],
-      )),
-    );
+    const given = backend.giveBack(wanted, door, world).then(() => []);
+    leftOver.push(...(await given.catch(asText)));
     throw withLeftOver(asCniError(thrown), leftOver);
   }
 }

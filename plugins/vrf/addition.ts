@@ -1,7 +1,7 @@
 import type { Door } from '../../lib/kernel/door.ts';
 import { observeRouting } from '../../lib/kernel/routing.ts';
 import { Undo } from '../../lib/plan/apply.ts';
-import { withLeftOver } from '../../lib/skel/attach.ts';
+import { asText, withLeftOver } from '../../lib/skel/attach.ts';
 import { previousResult } from '../../lib/skel/chained.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { renderResult } from '../../lib/spec/convert.ts';
@@ -64,11 +64,6 @@ function isVanished(name: string, ifName: string, door: Door): Promise<boolean> 
     ({ named }) => named === undefined,
     () => false,
   );
-}
-
-/** What fails while a failure is taken back is told with it, not in its place. */
-function asText(thrown: unknown): string[] {
-  return [asCniError(thrown).message];
 }
 
 async function isIn(name: string, ifName: string, door: Door): Promise<boolean> {
