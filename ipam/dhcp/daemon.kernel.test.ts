@@ -95,3 +95,17 @@ test('a lease whose namespace is gone is given back, not kept alive', async () =
   expect(server.said()).toContain('DHCP4_RELEASE');
   expect(kept(host)).toEqual([]);
 });
+
+test('a daemon that is told to end gives back what it is only acquiring', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  const server = await dnsmasq(ground, 5, 9);
+  const daemon = await startDaemon(host);
+  // Nobody gives an IPv6 address: the ADD goes on waiting for one.
+  const refused = bridgeNetwork(host, { ipv6: true }).refused('ADD', await host.container());
+  await eventually('the IPv4 address', () => server.leases() !== '');
+  await daemon.end('TERM');
+  await refused;
+  await eventually('the release', () => server.leases() === '');
+  expect(kept(host)).toEqual([]);
+});

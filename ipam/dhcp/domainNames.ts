@@ -34,12 +34,17 @@ interface Found {
   end: number;
 }
 
-/** Every pointer must lead to before the part it is found in: so there are no loops, and the walk ends. */
+/** More labels than a name of 253 characters has; pointers count too. */
+const longestWay = 128;
+
+/** Every pointer must lead to before the part it is found in: so there are no loops. */
 function nameAt(bytes: Uint8Array, start: number): Found | undefined {
   const labels: string[] = [];
   let end: number | undefined;
   let [at, before] = [start, start];
-  for (let label = labelAt(bytes, at); label !== undefined; label = labelAt(bytes, at)) {
+  for (let steps = 0; steps < longestWay; steps++) {
+    const label = labelAt(bytes, at);
+    if (label === undefined) return undefined;
     if (label.kind === 'end') return { name: labels.join('.'), end: end ?? at + 1 };
     if (label.kind === 'text') labels.push(label.text);
     else if (label.to >= before) return undefined;

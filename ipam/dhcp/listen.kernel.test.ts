@@ -8,16 +8,17 @@ import { dnsmasq } from './testServers.ts';
 
 beforeAll(() => needs('dnsmasq', 'perl'));
 
-test('a second daemon does not take the socket from the first; SIGTERM removes socket and pidfile', async () => {
+test('a second daemon takes neither socket nor pidfile from the first; SIGTERM removes socket and pidfile', async () => {
   await using ground = await lan();
   const { host } = ground;
   const first = await startDaemon(host, '--pidfile=/run/dhcp.pid');
   expect(host.read('/run/dhcp.pid')).toBe(first.pid);
-  const second = await host.run([`${pluginsUnderTest}/dhcp`, 'daemon']);
+  const second = await host.run([`${pluginsUnderTest}/dhcp`, 'daemon', '--pidfile=/run/dhcp.pid']);
   expect([second.exitCode, second.stderr]).toEqual([
     1,
     expect.stringContaining('another daemon listens there'),
   ]);
+  expect(host.read('/run/dhcp.pid')).toBe(first.pid);
   await first.end('TERM');
   expect(['/run/cni/dhcp.sock', '/run/dhcp.pid'].filter((path) => existsSync(host.outside(path)))).toEqual(
     [],

@@ -5,7 +5,7 @@ import type { Route } from '../../lib/spec/result.ts';
  * hold no socket and no clock, so every timer is tested with a clock that only counts, and the daemon can save and
  * restore them.
  *
- * Times are milliseconds since the epoch. Addresses are text, without prefix length but for the lease's own.
+ * Times are milliseconds of one clock, which only counts: in the daemon since the machine was started. Addresses are text, without prefix length but for the lease's own.
  */
 export interface Machine {
   /** Tells the machine what happened, and when. What it answers is to be carried out in this order. */
@@ -66,7 +66,7 @@ export interface Lease {
   dns: { nameservers: string[]; domain?: string; search: string[] };
   /** v4: its address (option 54); v6: its DUID in hex. */
   server: string;
-  /** Times of the epoch in ms; Infinity is written as `null` when saved. */
+  /** Times in ms; Infinity is written as `null` when saved. */
   renewAt: number;
   rebindAt: number;
   expiresAt: number;

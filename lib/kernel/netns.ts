@@ -34,16 +34,19 @@ const namespaceFileSystems = [0x6e736673, 0x9fa0];
  */
 export function openNetns(given: string, allowOwn = false): Netns {
   const fd = openFile(given);
+  try {
+    return judged(given, fd, allowOwn);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function judged(given: string, fd: number, allowOwn: boolean): Netns {
   const stat = fstatSync(fd);
   const problem = fileProblem(fd, stat) ?? kindProblem(fd);
-  if (problem !== undefined || (!allowOwn && isOwn(stat))) {
-    closeSync(fd);
-    if (problem !== undefined) throw refuse(given, problem);
-    throw new CniError(
-      Code.invalidEnvironment,
-      `Cannot use CNI_NETNS ${quote(given)}: it is the plugin's own network namespace`,
-    );
-  }
+  if (problem !== undefined) throw refuse(given, problem);
+  if (!allowOwn && isOwn(stat)) throw refuse(given, "it is the plugin's own network namespace");
   return { path: `/proc/${process.pid}/fd/${fd}`, fd, id: `net:[${stat.ino}]`, given };
 }
 

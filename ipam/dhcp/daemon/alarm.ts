@@ -1,14 +1,18 @@
-/** The longest time that a timer of the runtime can be set to, ms. A machine that is woken too early says so. */
+import type { Clock } from './clock.ts';
+
+/** The longest time that a timer of the runtime can be set to, ms. */
 const longest = 2 ** 31 - 1;
 
-/** Calls back at a time of day. One time at once: a new one replaces the one before. */
+/** Calls back at a time. One time at once: a new one replaces the one before. */
 export class Alarm {
   readonly #ring: () => void;
+  readonly #now: Clock;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #at = Infinity;
 
-  constructor(ring: () => void) {
+  constructor(ring: () => void, now: Clock) {
     this.#ring = ring;
+    this.#now = now;
   }
 
   /** Infinity: never. */
@@ -16,11 +20,12 @@ export class Alarm {
     clearTimeout(this.#timer);
     this.#at = at;
     if (at === Infinity) return;
-    this.#timer = setTimeout(this.#ring, Math.min(Math.max(at - Date.now(), 0), longest));
+    const due = () => (this.#now() < at ? this.set(at) : this.#ring());
+    this.#timer = setTimeout(due, Math.min(Math.max(at - this.#now(), 0), longest));
   }
 
-  /** After the machine has slept, timers are late: the clock on the wall says how much. */
+  /** After the machine has slept, timers are late: the clock says how much. */
   look(): void {
-    if (Date.now() >= this.#at) this.#ring();
+    if (this.#now() >= this.#at) this.#ring();
   }
 }

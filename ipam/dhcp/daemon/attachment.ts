@@ -32,12 +32,17 @@ export class Attachment {
     this.kept = kept;
     this.#shared = { ...shared, log: (line) => shared.log(`${attachmentKey(kept)}: ${line}`) };
     this.#isNew = isNew;
-    this.#interface = new Interface(kept.ifName, this.#shared.log);
+    this.#interface = new Interface(kept.ifName, this.#shared);
     this.#router = new DefaultRouter(kept.ground, this.#shared);
     for (const lease of kept.leases) {
       this.clients.set(lease.family, this.#client(lease));
       if (lease.configured) this.#interface.note(lease.family, lease.configured);
     }
+  }
+
+  /** Nothing of it is to outlast the daemon: it has not been told to anybody yet, or is being given back. */
+  get isGoing(): boolean {
+    return this.#isNew || this.ended !== undefined;
   }
 
   /** Settled when every family has its lease. Throws CniError (code 11) when one has failed, or a DEL has come. */

@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { jest } from '@jest/globals';
+import { leaseFile } from '../folder.ts';
 import type { DaemonCall } from '../protocol.ts';
 import { Attachments } from './attachments.ts';
+import type { Surroundings } from './keeper.ts';
 import { Store } from './store.ts';
 import { Segment } from './testSegment.ts';
 
@@ -24,10 +26,10 @@ const call: DaemonCall & { command: 'ADD' } = { ...named, command: 'ADD', netns:
 const stays = new AbortController().signal;
 
 function attachmentsOn(segment: Segment): Attachments {
-  const { standOn, wire } = segment;
-  const around = {
-    standOn,
-    wire,
+  const around: Surroundings = {
+    standOn: (...where) => segment.standOn(...where),
+    wire: segment.wire,
+    now: () => segment.now(),
     log: (line: string) => segment.log(line),
     sendFromHost: (...words: [Uint8Array, string]) => segment.sendFromHost(...words),
   };
@@ -105,4 +107,51 @@ test('a second ADD after DEL acquires anew', async () => {
     await attachments.del(named);
   }
   expect(segment.heard.filter((type) => type === 'discover')).toHaveLength(2);
+});
+
+test('at the end of the daemon what is being acquired is given back, and what is leased stays', async () => {
+  const segment = new Segment();
+  const attachments = attachmentsOn(segment);
+  const added = attachments.add(call, stays);
+  await pass(1000);
+  await added;
+  segment.heard.length = 0;
+  const refused = expect(attachments.add({ ...call, containerId: 'c2' }, stays)).rejects.toThrow('removed');
+  await pass(20);
+  const ended = attachments.end();
+  await pass(100);
+  await Promise.all([ended, refused]);
+  expect(segment.heard.slice(3)).toEqual(['arp 10.0.0.1', 'release']);
+  await pass(10_000_000);
+  expect([segment.heard.length, segment.open, readdirSync(folder).length]).toEqual([5, 0, 1]);
+});
+
+test('the end of the daemon comes, even where nothing can be given back', async () => {
+  const segment = new Segment();
+  const attachments = attachmentsOn(segment);
+  attachments.add(call, stays).catch(() => {});
+  await pass(20);
+  segment.standOn = () => new Promise(() => {});
+  let isOver = false;
+  void attachments.end().then(() => {
+    isOver = true;
+  });
+  await pass(1000);
+  expect(isOver).toBe(true);
+});
+
+test('a file that is none of ours does not keep the leases of others from being taken up', async () => {
+  const segment = new Segment();
+  const added = attachmentsOn(segment).add(call, stays);
+  await pass(1000);
+  await added;
+  segment.heard.length = 0;
+  const strange = leaseFile(folder, { ...named, containerId: 'c0' });
+  writeFileSync(strange, JSON.stringify({ ...named, containerId: 'c0', ground: {}, wishes: {}, leases: [] }));
+  const restored = attachmentsOn(segment);
+  restored.restore();
+  await pass(1000);
+  expect(segment.heard).toEqual(['request']);
+  expect(restored.check(named)).toHaveLength(1);
+  expect([segment.said.at(-2), existsSync(strange)]).toEqual([expect.stringContaining(strange), true]);
 });

@@ -1,7 +1,7 @@
 import { asCniError } from '../../../lib/spec/errors.ts';
 import type { Lease, MachineAction, MachineEvent, SavedLease } from '../machine.ts';
 import { Alarm } from './alarm.ts';
-import { Gone, type Standing } from './ground.ts';
+import { Gone } from './ground.ts';
 import type { ClientParts } from './keeper.ts';
 import { Reach } from './reach.ts';
 
@@ -9,11 +9,14 @@ import { Reach } from './reach.ts';
 export class Client {
   readonly #given: ClientParts;
   readonly #reach: Reach;
-  readonly alarm = new Alarm(() => {
-    // Between two tries nothing is open that would keep a namespace alive whose container is gone.
-    this.#reach.close();
-    this.tell({ kind: 'woken' });
-  });
+  readonly alarm = new Alarm(
+    () => {
+      // Between two tries nothing is open that would keep a namespace alive whose container is gone.
+      this.#reach.close();
+      this.tell({ kind: 'woken' });
+    },
+    () => this.#given.around.now(),
+  );
   /** The lease in force. */
   lease: Lease | undefined;
   /** Actions are carried out one after the other. */
@@ -48,7 +51,7 @@ export class Client {
   /** What the machine answers is carried out after all it has answered before. */
   tell(event: MachineEvent): void {
     if (this.#over) return;
-    const actions = this.#given.machine.on(event, Date.now());
+    const actions = this.#given.machine.on(event, this.#given.around.now());
     if (actions.length > 0) this.#work = this.#work.then(() => this.#carryOut(actions));
   }
 
@@ -57,7 +60,8 @@ export class Client {
       try {
         if (!this.#over) await this.#act(action);
       } catch (error) {
-        if (error instanceof Gone) return await this.#lostGround(error, actions);
+        const isRelease = actions.some(({ kind }) => kind === 'released');
+        if (isRelease || error instanceof Gone) return await this.#lostGround(error, actions, isRelease);
         this.#given.around.log(`cannot ${action.kind}: ${asCniError(error).message}`);
       }
     }
@@ -76,7 +80,7 @@ export class Client {
         return await this.#bound(action.lease);
       case 'lost':
         this.lease = undefined;
-        return await this.#standing((it) => this.#given.keeper.lost(it, action.why));
+        return await this.#reach.stand((it) => this.#given.keeper.lost(it, action.why));
       default:
         this.#reach.close();
         this.alarm.set(Infinity);
@@ -99,22 +103,17 @@ export class Client {
   async #bound(lease: Lease): Promise<void> {
     this.#reach.close();
     this.lease = lease;
-    await this.#standing((it) => this.#given.keeper.bound(lease, it));
-  }
-
-  #standing(act: (standing: Standing) => Promise<void>): Promise<void> {
-    return this.#given.around.standOn(this.#given.ground, act);
+    await this.#reach.stand((it) => this.#given.keeper.bound(lease, it));
   }
 
   /** The link cannot be spoken through any more: a RELEASE that is to be sent goes out from the host. */
-  async #lostGround(error: Gone, actions: MachineAction[]): Promise<void> {
+  async #lostGround(error: unknown, actions: MachineAction[], isRelease: boolean): Promise<void> {
     const { machine, around, keeper } = this.#given;
-    const isRelease = actions.some(({ kind }) => kind === 'released');
-    const last = isRelease ? actions : machine.on({ kind: 'release' }, Date.now());
+    const last = isRelease ? actions : machine.on({ kind: 'release' }, around.now());
     this.stop();
     this.lease = undefined;
     const words = last.filter((action) => action.kind === 'send').filter((action) => action.to === 'server');
     for (const { payload, server } of words) await around.sendFromHost(payload, server).catch(() => {}); // it expires
-    if (!isRelease) keeper.gone(error.message);
+    if (!isRelease) keeper.gone(asCniError(error).message);
   }
 }

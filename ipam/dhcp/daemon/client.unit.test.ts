@@ -75,6 +75,21 @@ test('a lease is renewed at half its time, from its server alone', async () => {
   expect(segment.open).toBe(0);
 });
 
+test.each([
+  ['back', -(10 ** 11)],
+  ['forward', 10 ** 11],
+])('a lease is kept as it was when somebody sets the time of day %s', async (_, ms) => {
+  const { segment, told, client } = await bound();
+  jest.setSystemTime(Date.now() + ms);
+  client.alarm.look();
+  await pass(1600_000);
+  expect([segment.heard, told]).toEqual([[], []]);
+  await pass(200_000);
+  expect(told).toEqual(['bound 10.0.0.5/24']);
+  await pass(1800_000);
+  expect(told).toEqual(['bound 10.0.0.5/24', 'bound 10.0.0.5/24']);
+});
+
 test('a lease that nobody renews is lost in time, and looked for anew', async () => {
   const { segment, told, client } = await bound();
   segment.reply = () => undefined;
@@ -117,6 +132,24 @@ test('a renewal that finds the interface gone gives the lease back, and says so'
   await pass(1800_000);
   expect(segment.sentFromHost).toEqual(['release to 10.0.0.1']);
   expect([told, client.lease]).toEqual([[expect.stringContaining('gone: Cannot use CNI_NETNS')], undefined]);
+});
+
+test('a lease whose interface cannot be asked for stays, and is renewed when it can be again', async () => {
+  const { segment, told, client } = await bound();
+  segment.isSilent = true;
+  await pass(2000_000);
+  expect([segment.heard, segment.sentFromHost, told]).toEqual([[], [], []]);
+  expect(client.lease?.address).toBe('10.0.0.5/24');
+  segment.isSilent = false;
+  await pass(1000_000);
+  expect(told).toEqual(['bound 10.0.0.5/24']);
+});
+
+test('where the interface cannot be asked for a release goes out from the host', async () => {
+  const { segment, client } = await bound();
+  segment.isSilent = true;
+  await client.release();
+  expect([segment.heard, segment.sentFromHost]).toEqual([[], ['release to 10.0.0.1']]);
 });
 
 test('an acquisition that nobody answers fails after its time, and leaves nothing open', async () => {

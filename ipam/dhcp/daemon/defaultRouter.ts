@@ -61,10 +61,10 @@ export class DefaultRouter {
     const ears = { heard: () => this.#bell.ring(), ended: () => {} };
     const tap = this.#around.wire.open('ra', { netns, index: link.index, name: link.name }, ears);
     try {
-      const end = Date.now() + patience;
-      for (let next = Date.now(); ; ) {
+      const end = performance.now() + patience;
+      for (let next = performance.now(); ; ) {
         const router = await look(standing);
-        const now = Date.now();
+        const now = performance.now();
         if (router !== undefined || this.#stopped || now >= end) return router;
         if (now >= next) {
           tap.send(questionOf(link), allRoutersMac);

@@ -1,4 +1,4 @@
-import { everybody, type Wire, type WireLink } from '../../../lib/kernel/wire.ts';
+import { everybody, type Tap, type Wire, type WireLink } from '../../../lib/kernel/wire.ts';
 import { contains, parseCidr } from '../../../lib/net/cidr.ts';
 import { parseIp } from '../../../lib/net/ip.ts';
 import { fromServer, toServer } from './frame.ts';
@@ -30,7 +30,7 @@ export function exchange4(wire: Wire, link: WireLink, mac: string, way: WayOut, 
     if (found) ears.heard(found.payload, found.from);
   };
   const tap = wire.open('dhcp4', link, { heard: hear, ended: (why) => ears.ended(why) });
-  const neighbours = new Neighbours(wire, link, mac);
+  const neighbours = orClosed(tap, () => new Neighbours(wire, link, mac));
   return {
     broadcast: (payload) => void tap.send(toServer(payload, '0.0.0.0', '255.255.255.255'), everybody),
     async toServer(payload, server, from) {
@@ -43,6 +43,16 @@ export function exchange4(wire: Wire, link: WireLink, mac: string, way: WayOut, 
       neighbours.close();
     },
   };
+}
+
+/** What is opened beside a tap. Where that is refused nothing stays open. */
+function orClosed<T>(tap: Tap, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    tap.close();
+    throw error;
+  }
 }
 
 /** DHCPv6: the client's own address on the link is the kernel's, and so is the detection of duplicates. */

@@ -1,5 +1,6 @@
 import { CniError, Code } from '../../../lib/spec/errors.ts';
 import { quote } from '../../../lib/spec/quote.ts';
+import { defaultSocket } from '../conf.ts';
 import { parseDuration } from './duration.ts';
 
 /** What the daemon is told when it is started. Times in ms. */
@@ -19,7 +20,7 @@ export interface DaemonOptions {
 export const defaults: DaemonOptions = {
   pidFile: '',
   hostPrefix: '',
-  socketPath: '/run/cni/dhcp.sock',
+  socketPath: defaultSocket,
   broadcast: false,
   timeout: 10_000,
   resendMax: 62_000,

@@ -1,7 +1,9 @@
 import { removeAll } from '../../../lib/plan/apply.ts';
 import type { Plan } from '../../../lib/plan/step.ts';
 import type { Lease } from '../machine.ts';
+import type { Clock } from './clock.ts';
 import type { Standing } from './ground.ts';
+import type { Surroundings } from './keeper.ts';
 import { type Configured, planMtu, planReplacement } from './replace.ts';
 
 /**
@@ -11,11 +13,13 @@ import { type Configured, planMtu, planReplacement } from './replace.ts';
 export class Interface {
   readonly #name: string;
   readonly #log: (line: string) => void;
+  readonly #now: Clock;
   readonly #configured = new Map<4 | 6, Configured>();
 
-  constructor(name: string, log: (line: string) => void) {
+  constructor(name: string, { log, now }: Pick<Surroundings, 'log' | 'now'>) {
     this.#name = name;
     this.#log = log;
+    this.#now = now;
   }
 
   /** With what a family is configured. */
@@ -33,7 +37,7 @@ export class Interface {
     const plan = isFirst ? [] : planReplacement(this.#name, this.of(lease.family), lease);
     await this.#carryOut([...planMtu(this.#name, link.mtu, lease), ...plan], door);
     this.note(lease.family, lease);
-    this.#log(`${lease.address} from ${lease.server} until ${timeText(lease.expiresAt)}`);
+    this.#log(`${lease.address} from ${lease.server} until ${timeText(lease.expiresAt - this.#now())}`);
   }
 
   /** The lease is none any more. */
@@ -48,6 +52,7 @@ export class Interface {
   }
 }
 
-function timeText(time: number): string {
-  return Number.isFinite(time) ? new Date(time).toISOString() : 'the end of time';
+/** The time of day in so many milliseconds. */
+function timeText(ahead: number): string {
+  return Number.isFinite(ahead) ? new Date(Date.now() + ahead).toISOString() : 'the end of time';
 }

@@ -1,12 +1,14 @@
 import type { Wire } from '../../../lib/kernel/wire.ts';
 import { CniError, Code } from '../../../lib/spec/errors.ts';
 import type { Lease, Machine } from '../machine.ts';
+import type { Clock } from './clock.ts';
 import type { Ground, Standing, StandOn } from './ground.ts';
 
 /** What a client is given of the world. */
 export interface Surroundings {
   standOn: StandOn;
   wire: Wire;
+  now: Clock;
   log(line: string): void;
   /** Sends to a DHCP server from the host itself, where the link is gone. */
   sendFromHost(payload: Uint8Array, server: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { isObject } from '../../../lib/spec/json.ts';
 import type { Wishes } from '../conf.ts';
 import type { SavedLease } from '../machine.ts';
 import type { Named } from '../protocol.ts';
@@ -31,4 +32,42 @@ export function newKept(
   const leases = wishes.families.map((family) => ({ family }));
   const broadcast = link.kind === 'ipvlan';
   return { containerId, network, ifName, ground, mac: link.mac, broadcast, wishes, leases };
+}
+
+/**
+ * Whether JSON that has an identity is of this shape, as far as a client is made of it. The leases in it are judged by
+ * their machines.
+ */
+export function isKept(json: unknown): json is Kept {
+  if (!isObject(json)) return false;
+  const { ground, mac, wishes, leases } = json;
+  return isGround(ground) && typeof mac === 'string' && isWishes(wishes) && isListOf(leases, isOfFamily);
+}
+
+function isGround(json: unknown): boolean {
+  if (!isObject(json)) return false;
+  const { netns, netnsId, ifName, index } = json;
+  return [netns, netnsId, ifName].every((text) => typeof text === 'string') && Number.isInteger(index);
+}
+
+function isWishes(json: unknown): boolean {
+  if (!isObject(json)) return false;
+  const { families, request, provide } = json;
+  return isListOf(families, isFamily) && isListOf(request, Number.isInteger) && isListOf(provide, isProvided);
+}
+
+function isProvided(json: unknown): boolean {
+  return isObject(json) && Number.isInteger(json.option) && typeof json.hex === 'string';
+}
+
+function isOfFamily(json: unknown): boolean {
+  return isObject(json) && isFamily(json.family);
+}
+
+function isFamily(json: unknown): boolean {
+  return json === 4 || json === 6;
+}
+
+function isListOf(json: unknown, is: (one: unknown) => boolean): boolean {
+  return Array.isArray(json) && json.every((one) => is(one));
 }

@@ -1,10 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import type { Server } from 'node:net';
 import { dirname } from 'node:path';
 import type { Runner } from '../../../lib/kernel/runner.ts';
 import type { Wire } from '../../../lib/kernel/wire.ts';
 import { asCniError } from '../../../lib/spec/errors.ts';
 import { stateFolder } from '../folder.ts';
 import { Attachments } from './attachments.ts';
+import { bootClock, type Clock } from './clock.ts';
 import { type DaemonOptions, defaults, parseFlags } from './flags.ts';
 import { standBy } from './ground.ts';
 import { listen } from './listen.ts';
@@ -23,28 +25,40 @@ export async function runDaemon(
     const options = parseFlags(argv);
     const socketPath = `${options.hostPrefix}${options.socketPath}`;
     const store = new Store(stateFolder(socketPath));
-    writePid(options);
     store.prepare();
+    const now = bootClock();
     const attachments = new Attachments(
-      { standOn: standBy(runner), wire, log, sendFromHost, store, times: options },
+      { standOn: standBy(runner), wire, log, sendFromHost, store, now, times: options },
       options.hostPrefix,
     );
     const server = serve(attachments);
     const ours = await listen(server, socketPath, process.env);
-    attachments.restore();
-    const stopClock = watchClock(() => attachments.each((clients) => clients.look()));
-    log(`listening at ${socketPath}`);
-    await toldToEnd();
-    stopClock();
-    attachments.each((clients) => clients.stop());
-    server.close();
-    if (ours) rmSync(socketPath, { force: true });
-    if (options.pidFile !== '') rmSync(options.pidFile, { force: true });
+    try {
+      await keepLeases(attachments, { server, now, options });
+    } finally {
+      if (ours) rmSync(socketPath, { force: true });
+    }
     return 0;
   } catch (error) {
     log(asCniError(error).message);
     return 1;
   }
+}
+
+/** From when it listens: before that, the file may be that of another daemon which does. */
+async function keepLeases(
+  attachments: Attachments,
+  { server, now, options }: { server: Server; now: Clock; options: DaemonOptions },
+): Promise<void> {
+  writePid(options);
+  attachments.restore();
+  const stopClock = watchClock(() => attachments.look(), now);
+  log(`listening at ${options.hostPrefix}${options.socketPath}`);
+  await toldToEnd();
+  stopClock();
+  server.close();
+  await attachments.end();
+  if (options.pidFile !== '') rmSync(options.pidFile, { force: true });
 }
 
 function writePid({ pidFile }: DaemonOptions): void {

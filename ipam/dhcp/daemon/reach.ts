@@ -1,5 +1,5 @@
 import { type Exchange, exchange4, exchange6, type Listener, type WayOut } from './exchange.ts';
-import type { Ground } from './ground.ts';
+import type { Ground, Standing } from './ground.ts';
 import type { Surroundings } from './keeper.ts';
 
 /**
@@ -7,6 +7,8 @@ import type { Surroundings } from './keeper.ts';
  * Each time they are opened it is looked whether it is still there.
  */
 export class Reach {
+  /** Does something while namespace and interface are held. Throws Gone where they are not there any more. */
+  readonly stand: (act: (standing: Standing) => Promise<void>) => Promise<void>;
   readonly #open: () => Promise<Exchange>;
   #exchange: Exchange | undefined;
 
@@ -19,6 +21,7 @@ export class Reach {
   ) {
     // What is sent next opens it again, and finds out whether the link is only down or gone.
     const ears = { heard, ended: () => this.close() };
+    this.stand = (act) => standOn(ground, act);
     this.#open = () =>
       standOn(ground, async ({ netns, link }) => {
         const place = { netns, index: link.index, name: link.name };

@@ -31,8 +31,8 @@ export function prepare(standOn: StandOn, netns: string, call: Named & { wishes:
  * is sent before is lost, and would be sent again after `-timeout`. A link that goes on saying no is tried all the same.
  */
 async function awaitCarrier(door: Standing['door'], name: string): Promise<void> {
-  const start = Date.now();
-  for (let waited = 0; waited < patience; waited = Date.now() - start) {
+  const start = performance.now();
+  for (let waited = 0; waited < patience; waited = performance.now() - start) {
     const link = await observeLink(door, 'container', name);
     if (link?.operState === 'UP' || link?.operState === 'UNKNOWN') return;
     await new Promise((resolve) => setTimeout(resolve, waited < 20 ? 1 : 10));

@@ -22,7 +22,7 @@ export function serve(attachments: Attachments): Server {
     socket.on('data', (text: string) => {
       if (heard.includes('\n')) return;
       heard += text;
-      if (heard.length > longestLine) socket.destroy();
+      if (heard.length > longestLine) return void socket.destroy();
       if (!heard.includes('\n')) return;
       clearTimeout(timer);
       void answerTo(attachments, heard, hungUp.signal).then((answer) => say(socket, answer));

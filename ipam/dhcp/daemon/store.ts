@@ -1,10 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { replaceFile } from '../../../lib/libcni/replaceFile.ts';
-import { isObject } from '../../../lib/spec/json.ts';
 import { leaseFile, orderFile } from '../folder.ts';
 import { readNamed } from '../order.ts';
 import type { Named } from '../protocol.ts';
-import type { Kept } from './kept.ts';
+import { isKept, type Kept } from './kept.ts';
 
 /** Files that outlast the daemon: one for each attachment, put in place as a whole. */
 export class Store {
@@ -29,30 +28,36 @@ export class Store {
     rmSync(orderFile(this.#folder, named), { force: true });
   }
 
-  /** Everything that was kept. Files that cannot be read are left where they are, and told. */
+  /** Everything that was kept. Files that hold something else, or under another name, are left where they are, and told. */
   all(log: (line: string) => void): Kept[] {
-    return this.#files('.json').flatMap((path) => {
-      const kept = readKept(path);
-      if (kept === undefined) log(`${path} is no lease of ours, it is left alone`);
-      return kept ?? [];
-    });
+    return this.#read('.json', leaseFile, readKept, log);
   }
 
   /** Whose leases are to be given up. */
-  orders(): Named[] {
-    return this.#files('.release').flatMap((path) => readNamed(path) ?? []);
+  orders(log: (line: string) => void): Named[] {
+    return this.#read('.release', orderFile, readNamed, log);
   }
 
-  #files(ending: string): string[] {
+  /** Under another name a file would be taken up at every start: it is forgotten under its own. */
+  #read<T extends Named>(
+    ending: string,
+    fileOf: (folder: string, named: Named) => string,
+    read: (path: string) => T | undefined,
+    log: (line: string) => void,
+  ): T[] {
     const names = readdirSync(this.#folder).filter((name) => name.endsWith(ending) && !name.startsWith('.'));
-    return names.map((name) => `${this.#folder}/${name}`);
+    return names.flatMap((name) => {
+      const path = `${this.#folder}/${name}`;
+      const found = read(path);
+      if (found && path === fileOf(this.#folder, found)) return found;
+      log(`${path} is none of ours, it is left alone`);
+      return [];
+    });
   }
 }
 
-/** A file is written as a whole, so what has the right keys was written by us. */
 function readKept(path: string): Kept | undefined {
   if (readNamed(path) === undefined) return undefined;
-  const kept = JSON.parse(readFileSync(path, 'utf8')) as Partial<Kept>;
-  const isWhole = isObject(kept.ground) && isObject(kept.wishes) && Array.isArray(kept.leases);
-  return isWhole && typeof kept.mac === 'string' ? (kept as Kept) : undefined;
+  const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return isKept(kept) ? kept : undefined;
 }

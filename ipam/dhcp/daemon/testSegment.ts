@@ -1,4 +1,5 @@
 import type { Ears, Tap, TapKind, Wire } from '../../../lib/kernel/wire.ts';
+import { CniError, Code } from '../../../lib/spec/errors.ts';
 import { addressBytes, joined, macBytes, numberBytes } from '../bytes.ts';
 import { Option } from '../v4/option.ts';
 import { answer, typeOf } from '../v4/testServer.ts';
@@ -30,13 +31,21 @@ export class Segment implements Surroundings {
   /** How many taps are open. */
   open = 0;
   isGone = false;
+  /** Nothing can be found out about the link. */
+  isSilent = false;
 
   readonly wire: Wire = { open: (kind, _, ears) => this.#tap(kind, ears) };
 
-  readonly standOn: StandOn = async (where, act) => {
+  standOn: StandOn = async (where, act) => {
     if (this.isGone) throw new Gone(4, `Cannot use CNI_NETNS "${where.netns}": it does not exist`);
+    if (this.isSilent) throw new CniError(Code.kernelRefused, 'Cannot ask the kernel: ip ended');
     return await act(this.#standing());
   };
+
+  /** As the kernel's own it does not care about the time of day. */
+  now(): number {
+    return performance.now();
+  }
 
   log(line: string): void {
     this.said.push(line);

@@ -1,15 +1,17 @@
+import type { Clock } from './clock.ts';
+
 /** Milliseconds between two looks, and how much the clocks may differ. */
 const interval = 30_000;
 const allowance = 5000;
 
 /**
- * Calls back when the time of day has run ahead of the timers: while a machine sleeps its timers stand still, and the
+ * Calls back when the clock has run ahead of the timers: while a machine sleeps its timers stand still, and the
  * leases run on. One timer for all of them. Returns what stops it.
  */
-export function watchClock(jumped: () => void): () => void {
-  let last = Date.now();
+export function watchClock(jumped: () => void, clock: Clock): () => void {
+  let last = clock();
   const timer = setInterval(() => {
-    const now = Date.now();
+    const now = clock();
     if (now - last > interval + allowance) jumped();
     last = now;
   }, interval);

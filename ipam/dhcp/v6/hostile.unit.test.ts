@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { fromHex } from '../bytes.ts';
+import { fromHex, joined, numberBytes } from '../bytes.ts';
 import type { Clocked } from '../testMachine.ts';
 import { decodeMessage, encodeMessage } from './message.ts';
+import { Option } from './option.ts';
 import { acquire, clientWith, last } from './testClient.ts';
 import { answer, type Different, usual } from './testServer.ts';
 
@@ -100,6 +101,23 @@ describe.each(waiting)('%s', (_, type, right, make) => {
       { numRuns: 60 },
     );
   });
+});
+
+/** 60 KB of names, each the same one by way of 8,000 pointers. */
+function endlessNames(): Uint8Array {
+  const name = joined(Uint8Array.of(1, 97, 0), numberBytes(0xc000, 2));
+  const chain = Array.from({ length: 8000 }, (_, index) => numberBytes(0xc000 + 3 + 2 * index, 2));
+  return joined(name, ...chain, ...Array.from({ length: 22_000 }, () => numberBytes(0xc000 + 16_003, 2)));
+}
+
+test('names that lead from pointer to pointer cost no time, and none of them is used', () => {
+  const client = started();
+  const more = [{ code: Option.search, value: endlessNames() }];
+  const bytes = answer('reply', last(client), { rapid: true, more });
+  const start = performance.now();
+  client.receive(bytes);
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(client.machine.save()?.lease).toMatchObject({ address: '2001:db8::5/128', dns: { search: [] } });
 });
 
 const time = fc.constantFrom(0, 1, 2, 10, 60, 3600, 86_400, 0xffffffff);

@@ -53,9 +53,9 @@ function isUsable({ address, preferred, valid }: Association['addresses'][number
   return valid > 0 && preferred <= valid && isHostAddress(address);
 }
 
-const ofNobody = ['::/127', 'fe80::/10', 'ff00::/8'].flatMap((text) => parseCidr(text) ?? []);
+const ofNobody = ['::/96', 'fe80::/10', 'ff00::/8'].flatMap((text) => parseCidr(text) ?? []);
 
-/** Whether a server may give this address: not unspecified, loopback, link-local, a group, or IPv4 in disguise. */
+/** Whether a server may give this address: not unspecified, loopback, link-local, a group, or IPv4 in disguise (::ffff:0:0/96, ::/96). */
 export function isHostAddress(text: string): boolean {
   const ip = parseIp(text);
   return ip?.family === 6 && !ofNobody.some((net) => contains(net, ip));
