@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../../lib/kernel/bootClock.ts';
 
 /** The longest time that a timer of the runtime can be set to, ms. */
 const longest = 2 ** 31 - 1;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
+import { bootClock } from '../../../lib/kernel/bootClock.ts';
 import { eventually } from '../../../lib/testing/eventually.ts';
-import { bootClock } from './clock.ts';
 import { watchClock } from './watchClock.ts';
 
 afterEach(() => {

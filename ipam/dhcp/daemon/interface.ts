@@ -1,7 +1,7 @@
+import type { Clock } from '../../../lib/kernel/bootClock.ts';
 import { removeAll } from '../../../lib/plan/apply.ts';
 import type { Plan } from '../../../lib/plan/step.ts';
 import type { Lease } from '../machine.ts';
-import type { Clock } from './clock.ts';
 import type { Standing } from './ground.ts';
 import type { Surroundings } from './keeper.ts';
 import { type Configured, planMtu, planReplacement } from './replace.ts';

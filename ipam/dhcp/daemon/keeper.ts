@@ -1,7 +1,7 @@
+import type { Clock } from '../../../lib/kernel/bootClock.ts';
 import type { Wire } from '../../../lib/kernel/wire.ts';
 import { CniError, Code } from '../../../lib/spec/errors.ts';
 import type { Lease, Machine } from '../machine.ts';
-import type { Clock } from './clock.ts';
 import type { Ground, Standing, StandOn } from './ground.ts';
 
 /** What a client is given of the world. */

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { dirname } from 'node:path';
+import { bootClock, type Clock } from '../../../lib/kernel/bootClock.ts';
 import type { Runner } from '../../../lib/kernel/runner.ts';
 import type { Wire } from '../../../lib/kernel/wire.ts';
 import { asCniError } from '../../../lib/spec/errors.ts';
 import { stateFolder } from '../folder.ts';
 import { Attachments } from './attachments.ts';
-import { bootClock, type Clock } from './clock.ts';
 import { type DaemonOptions, defaults, parseFlags } from './flags.ts';
 import { standBy } from './ground.ts';
 import { listen } from './listen.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../../../lib/kernel/bootClock.ts';
 
 /** Milliseconds between two looks, and how much the clocks may differ. */
 const interval = 30_000;
