@@ -66,3 +66,10 @@ describe.each([
     expect(found[what]).toEqual(outcome);
   });
 });
+
+test('nobody but root can keep those from their turn who want to be alone', async () => {
+  await using host = await throwawayHost();
+  const argv = [bun, '-e', `await (await import('${path('run-bun.ts')}')).bunRunner.inTurn(async () => {})`];
+  await host.ok(argv, { env: { PATH: systemPath, HOME: '/run' } });
+  expect((await host.ok(['stat', '-c', '%a %u', '/run/weft.lock'])).stdout).toBe('600 0\n');
+});

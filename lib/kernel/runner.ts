@@ -11,8 +11,8 @@ export interface Runner {
   /** Starts a program that is then talked to through its standard input. */
   converse(program: Program): Conversation;
   /**
-   * Does some work while nobody else does such work in this process's network namespace. Undefined if the others have not come
-   * to an end after 20 seconds.
+   * Does some work while nobody else on this machine does such work. Undefined if the others have not come to an end after
+   * 20 seconds.
    */
   inTurn<T>(work: () => Promise<T>): Promise<T | undefined>;
   /** What keeps us from entering a namespace: "not a network namespace"; undefined if nothing does. */
@@ -43,8 +43,11 @@ export interface Program {
   timeout?: number;
 }
 
-/** What is locked by who wants to be alone: the namespace itself. No file is made, and it goes with whoever holds it. */
-export const turnstile = { path: '/proc/self/ns/net', seconds: 20 };
+/**
+ * What is locked by who wants to be alone: a file that only root can open, or, where none can be made, the namespace itself, which
+ * anybody in it could lock.
+ */
+export const turnstile = { file: '/run/weft.lock', otherwise: '/proc/self/ns/net', seconds: 20 };
 
 export interface Finished {
   /** 0 to 255; 127 if it could not be started; null if a signal ended it. */

@@ -4,12 +4,13 @@ import { turnstile } from './runner.ts';
 
 /** Milliseconds between two tries: who waits long must not slow those it waits for. */
 const longestPause = 16;
+const O_RDWR_CREAT = 0o102;
 /** Descriptors that hold the lock. */
 const held = new Set<number>();
 
 /** See `Runner`. Two works of this process wait for each other as those of two processes do. */
 export async function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> {
-  const fd = openSync(turnstile.path, 'r');
+  const fd = openTurnstile();
   try {
     const until = Date.now() + turnstile.seconds * 1000;
     for (let pause = 1; !lock(fd); pause = Math.min(longestPause, 2 * pause)) {
@@ -21,6 +22,14 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> 
   } finally {
     held.delete(fd);
     closeSync(fd);
+  }
+}
+
+function openTurnstile(): number {
+  try {
+    return openSync(turnstile.file, O_RDWR_CREAT, 0o600);
+  } catch {
+    return openSync(turnstile.otherwise, 'r'); // /run may not be written to here
   }
 }
 

@@ -5,9 +5,10 @@ import { type Runner, turnstile } from './runner.ts';
 export function inTurnBy(converse: Runner['converse']): Runner['inTurn'] {
   return async (work) => {
     if (programPath('flock') === undefined) return work(); // then nobody waits
-    const { path: held, seconds } = turnstile;
-    const args = ['-w', `${seconds}`, held, 'sh', '-c', 'echo held; exec cat'];
-    const talk = converse({ file: 'flock', args });
+    const { file, otherwise, seconds } = turnstile;
+    const choose = `umask 077; lock=${otherwise}; { true >>${file}; } 2>/dev/null && lock=${file}`;
+    const script = `${choose}; exec flock -w ${seconds} $lock sh -c 'echo held; exec cat'`;
+    const talk = converse({ file: 'sh', args: ['-c', script] });
     try {
       await talk.until((stdout) => stdout !== '', (seconds + 1) * 1000);
     } catch {
