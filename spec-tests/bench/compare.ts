@@ -4,8 +4,9 @@ import { type Facts, load, machineFacts } from './facts.ts';
 import { renderGrowth } from './growth.ts';
 import { renderNodeGrowth } from './growthOfNode.ts';
 import { measure } from './measure.ts';
+import { readAnew } from './readAnew.ts';
 import { type Measured, renderTable } from './report.ts';
-import { sidesOf } from './sides.ts';
+import { programsOf, sidesOf } from './sides.ts';
 import { median } from './statistics.ts';
 
 /** All that came of a run. */
@@ -29,8 +30,10 @@ export async function compare(
   const { VERSION } = await measure(version, ['nothing'], runs);
   const measured: Measured[] = [];
   for (const one of chosen) {
+    const sides = await sidesOf(one);
+    await readAnew(sides.flatMap((side) => programsOf(one, side)));
     say(`${one.verbs.join(' and ')} of ${titleOf(one)}, ${Math.min(runs, one.pool?.runs ?? runs)} times …\n`);
-    measured.push({ one, samples: await measure(one, await sidesOf(one), runs) });
+    measured.push({ one, samples: await measure(one, sides, runs) });
   }
   const facts: Facts = [...(await machineFacts()), ['load', `${before} before, ${load()} after`]];
   return { facts, runs, nothing: median(VERSION?.nothing ?? []), measured };
