@@ -1,4 +1,4 @@
-import { existsSync } from '#files';
+import { existsSync, statSync } from '#files';
 
 /** Where Debian and its kin keep ip, nft, iptables and nsenter; runtimes often call plugins with a poor PATH or none. */
 const usualFolders = ['/usr/sbin', '/sbin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/local/bin'];
@@ -20,7 +20,7 @@ function search(name: string): string | undefined {
   return [...first, ...usualFolders].map((folder) => `${folder}/${name}`).find(isFile);
 }
 
-/** No folder, that is. One that cannot be looked into has no program for us. */
+/** A folder that cannot be looked into has no program for us. Most have none: asked first whether it is there at all. */
 function isFile(path: string): boolean {
-  return existsSync(path) && !existsSync(`${path}/`);
+  return existsSync(path) && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

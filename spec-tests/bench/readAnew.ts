@@ -7,8 +7,8 @@ import { execa } from 'execa';
  */
 export async function readAnew(executables: string[]): Promise<void> {
   for (const file of new Set(executables.map((path) => realpathSync(path)))) {
-    // Written back and dropped from the cache (dd has a flag for that), then read.
-    const drop = 'dd of="$1" oflag=nocache conv=notrunc,fdatasync count=0 2>/dev/null';
+    // Written back and dropped from the cache (dd has a flag for that), then read. Never opened for writing: it may be running.
+    const drop = 'dd if="$1" iflag=nocache count=0 2>/dev/null';
     await execa('sh', ['-ec', `sync "$1"; ${drop}; cat "$1" >/dev/null`, 'sh', file]);
   }
 }
