@@ -130,7 +130,9 @@ export class Door implements Executor {
 
   async #writeSysctls(place: Place, steps: SysctlStep[]): Promise<Outcome[]> {
     for (const step of steps) sysctlLine(step.key, step.value);
-    const problems = await this.#runner.writeSysctls(steps, this.#netnsOf(place));
+    const write = () => this.#runner.writeSysctls(steps, this.#netnsOf(place));
+    const alone = steps.some((step) => step.alone);
+    const problems = (alone ? await this.#runner.inTurn(write) : undefined) ?? (await write());
     return steps.map((step, index) =>
       judge(step, { ok: problems[index] === undefined, said: problems[index] ?? '' }),
     );

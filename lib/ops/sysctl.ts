@@ -1,9 +1,14 @@
 import type { Place, SysctlStep } from '../plan/step.ts';
 
-/** Forwarding between interfaces, for one address family. Shared by all, so nobody takes it back. */
+/**
+ * Forwarding between interfaces, for one address family. Shared by all, so nobody takes it back. Of two that write it at
+ * once the kernel puts the value back for one while it goes through the interfaces for the other: then the value is 1, and
+ * no interface forwards.
+ */
 export function enableForwarding(family: 4 | 6): SysctlStep {
   const key = forwardingKey(family);
-  return { tool: 'sysctl', place: 'host', key, value: '1', why: `let the host forward IPv${family}` };
+  const why = `let the host forward IPv${family}`;
+  return { tool: 'sysctl', place: 'host', key, value: '1', alone: true, why };
 }
 
 /** The sysctl that says whether the host forwards a family. */

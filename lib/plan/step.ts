@@ -74,6 +74,8 @@ export interface SysctlStep extends Base {
   undo?: string;
   /** True where the kernel may lack the key and the plugin works without it. */
   optional?: boolean;
+  /** True where two that write it at once spoil it for each other. As for rules, such steps wait for each other. */
+  alone?: boolean;
 }
 
 /** One transaction of packet filter rules. */
