@@ -12,7 +12,8 @@ export async function closedHost(host: Host): Promise<void> {
 /** Containers get out and reach each other, and the world gets in through the host's port alone. */
 export async function openForItsContainers({ host, one, other }: Attached): Promise<void> {
   for (const ip of ['192.0.2.2', 'fd00:99::2', ...bare(other)]) await ping(one, ip);
-  const listening = one.ok(['busybox', 'nc', '-l', '-p', '80', '-w', '5']);
+  // Something to read that has not ended: else it may hang up before it has heard anything.
+  const listening = one.ok(['sh', '-c', 'sleep 3 | busybox nc -l -p 80 -w 5']);
   const call = 'until echo hello | busybox nc -w 2 192.0.2.1 8080; do i=$((i + 1)); [ $i -lt 50 ]; done';
   await host.ok(['ip', 'netns', 'exec', 'world', 'sh', '-ec', call]);
   expect((await listening).stdout).toBe('hello\n');
