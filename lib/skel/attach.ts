@@ -28,7 +28,7 @@ export interface AttachStages<Conf, Facts> {
   planAround(request: AttachmentRequest<Conf>, facts: Facts, result: Result): Plan;
   /** After a failure: gives back what others may share, if nobody does. Failures as text. `undo` holds the steps for it. */
   giveBack(request: AttachmentRequest<Conf>, undo: Step[], door: Door, world: World): Promise<string[]>;
-  /** After a failure: true if what was observed at first is gone through no doing of ours, so that a second try may work. */
+  /** After a failure, before anything is taken back: true if what the plan stands on is gone, so that a second try may work. */
   hasLostGround(request: AttachmentRequest<Conf>, facts: Facts, door: Door): Promise<boolean>;
   /** Waits until the interface works and tells the interfaces as they are. */
   interfaces(request: AttachmentRequest<Conf>, door: Door): Promise<NonNullable<Result['interfaces']>>;
@@ -37,13 +37,14 @@ export interface AttachStages<Conf, Facts> {
 /**
  * The one line of stages of every ADD that makes an interface: observe → plan the link → apply → IPAM ADD → plan the
  * addresses, and what stands around them → apply → result. An IPAM plugin that lives in the same file is called while the
- * link is being made, unless it needs the link. Whatever fails, everything is taken back, the addresses of the IPAM plugin too.
+ * link is being made, unless it needs the link. Whatever fails, everything is taken back, the addresses of the IPAM plugin too;
+ * where that is because what the plan stands on has gone meanwhile, it is tried again, `tries` times in all.
  */
 export async function attach<Conf extends { ipamType?: string }, Facts>(
   request: AttachmentRequest<Conf>,
   world: World,
   stages: AttachStages<Conf, Facts>,
-  mayRepeat = true,
+  tries = 3,
 ): Promise<Result> {
   const door = new Door(world.runner, request.netns, world.trace).warm(
     stages.firstPlace?.(request) ?? 'host',
@@ -76,17 +77,27 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
   } catch (thrown) {
     await linking?.catch(() => {}); // nothing may be under way while it is taken back
     const shared = undo.shared();
+    const lost = await hasLostGround(stages, request, facts, door);
     const leftOver = reserved && needsLink ? await tryDelegate(request, world, 'DEL') : [];
     leftOver.push(...(await undo.takeBack()));
     leftOver.push(...(await stages.giveBack(request, shared, door, world).catch(asText)));
     if (reserved && !needsLink) leftOver.push(...(await tryDelegate(request, world, 'DEL')));
-    const lost = async (seen: Facts) => stages.hasLostGround(request, seen, door).catch(() => false);
-    if (mayRepeat && leftOver.length === 0 && facts && (await lost(facts)))
-      return await attach(request, world, stages, false);
+    if (tries > 1 && lost && leftOver.length === 0) return await attach(request, world, stages, tries - 1);
     throw withLeftOver(asCniError(thrown), leftOver);
   } finally {
     await door.close();
   }
+}
+
+/** False too where it cannot be told: then the failure is told, and not tried again. */
+function hasLostGround<Conf, Facts>(
+  stages: AttachStages<Conf, Facts>,
+  request: AttachmentRequest<Conf>,
+  facts: Facts | undefined,
+  door: Door,
+): Promise<boolean> {
+  if (facts === undefined) return Promise.resolve(false);
+  return stages.hasLostGround(request, facts, door).catch(() => false);
 }
 
 function addresses(request: AttachmentRequest<{ ipamType?: string }>, world: World): Promise<Result> {

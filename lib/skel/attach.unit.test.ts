@@ -147,11 +147,11 @@ describe('attach()', () => {
     },
   );
 
-  test('tries once more, and only once, when what it had observed is gone', async () => {
+  test('tries again, three times in all, when what it had observed is gone', async () => {
     const stage = new Stage('link');
     const lost = { ...stages, observe: async () => 'a bridge', hasLostGround: async () => true } as never;
     await expect(attach(request, world(stage, stage.delegate(false)), lost)).rejects.toThrow('Cannot link');
-    expect(stage.log).toEqual(['link', 'link']);
+    expect(stage.log).toEqual(['link', 'link', 'link']);
   });
 
   test('fails before any change when the link must not be made', async () => {

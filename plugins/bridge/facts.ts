@@ -66,16 +66,20 @@ async function observeVlans(conf: BridgeConf, door: Door): Promise<VlanGatewayFa
 }
 
 /**
- * True if somebody has removed the bridge, or the gateway, that was there: a failing first ADD beside this one, or GC.
+ * True if the bridge or the gateway that the plan stands on is gone, or is another one than it was: a failing first ADD
+ * beside this one, or GC, has removed it, and a third call may have made it again. `ip` then says that it cannot find
+ * the device, or, when it is removed between the look at its name and its use, "Invalid argument".
  */
 export async function hasLostGround(
-  _: AttachmentRequest<BridgeConf>,
-  facts: BridgeFacts,
+  { conf }: AttachmentRequest<BridgeConf>,
+  { bridge, vlanGateway, macs }: BridgeFacts,
   door: Door,
 ): Promise<boolean> {
-  const relied = [facts.bridge, facts.vlanGateway?.link].flatMap((link) => (link ? [link.name] : []));
-  for (const name of relied) if ((await observeLink(door, 'host', name)) === undefined) return true;
-  return false;
+  const relied = [bridge, vlanGateway?.link].flatMap((link) => (link ? [link] : []));
+  for (const { name, index } of relied)
+    if ((await observeLink(door, 'host', name))?.index !== index) return true;
+  // What was not there at first is made by us or by a call beside this one; only of ours do we know what it looks like.
+  return bridge === undefined && (await observeLink(door, 'host', conf.bridge))?.mac !== macs.bridge;
 }
 
 /**
