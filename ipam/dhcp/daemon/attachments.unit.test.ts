@@ -37,6 +37,17 @@ function attachmentsOn(segment: Segment): Attachments {
   return new Attachments({ ...around, store: new Store(folder), times }, '');
 }
 
+/** One attachment has its lease; what is heard from now on comes after it. */
+async function withLease(): Promise<{ segment: Segment; attachments: Attachments }> {
+  const segment = new Segment();
+  const attachments = attachmentsOn(segment);
+  const added = attachments.add(call, stays);
+  await pass(1000);
+  await added;
+  segment.heard.length = 0;
+  return { segment, attachments };
+}
+
 // The reference's L46: an ADD that waits for the same lease twice, and a DEL that comes while ADD is acquiring.
 test('two ADDs of one attachment at once acquire once, and are answered the same', async () => {
   const segment = new Segment();
@@ -85,12 +96,7 @@ test('a caller that hangs up takes its ADD back', async () => {
 });
 
 test('DEL releases once, whoever calls it how often; unknown is success', async () => {
-  const segment = new Segment();
-  const attachments = attachmentsOn(segment);
-  const added = attachments.add(call, stays);
-  await pass(1000);
-  await added;
-  segment.heard.length = 0;
+  const { segment, attachments } = await withLease();
   await Promise.all([attachments.del(named), attachments.del(named)]);
   await attachments.del(named);
   expect(segment.heard).toEqual(['arp 10.0.0.1', 'release']);
@@ -110,12 +116,7 @@ test('a second ADD after DEL acquires anew', async () => {
 });
 
 test('at the end of the daemon what is being acquired is given back, and what is leased stays', async () => {
-  const segment = new Segment();
-  const attachments = attachmentsOn(segment);
-  const added = attachments.add(call, stays);
-  await pass(1000);
-  await added;
-  segment.heard.length = 0;
+  const { segment, attachments } = await withLease();
   const refused = expect(attachments.add({ ...call, containerId: 'c2' }, stays)).rejects.toThrow('removed');
   await pass(20);
   const ended = attachments.end();
