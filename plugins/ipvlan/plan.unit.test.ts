@@ -24,6 +24,12 @@ describe('planLink()', () => {
     );
   });
 
+  test('has packets to its IPv6 addresses taken at once where the interface has no neighbours', () => {
+    const delay = 'container: sysctl -w net/ipv6/conf/eth0/router_solicitation_delay=0';
+    for (const mode of ['l3', 'l3s'] as const) expect(commandsOf(plan({ mode }))).toContain(delay);
+    expect(commandsOf(plan())).not.toContain(delay);
+  });
+
   test('takes it back in the container, wherever it was made', () => {
     const [[link] = []] = plan();
     expect(link).toMatchObject({ undo: ['link', 'delete', 'dev', 'eth0'], undoPlace: 'container' });
