@@ -13,6 +13,7 @@ export const features = {
     ip link add link probe0 name probe2 type macvlan mode bridge`,
   netem: 'tc qdisc add dev lo root netem delay 1ms',
   nftables: 'nft add table inet probe',
+  sctp: "perl -MSocket -e 'socket(my $s, AF_INET, SOCK_STREAM, 132) or die'",
   vlan: `
     ip link add probe0 type veth peer name probe1
     ip link add link probe0 name probe2 type vlan id 5`,
