@@ -140,19 +140,23 @@ export class Door implements Executor {
 
   async #transaction(step: RulesStep): Promise<Outcome> {
     const [file = '', ...args] = toolCommand(step.tool).split(' ');
-    const attempts = async (): Promise<Outcome> => {
-      let said = '';
-      for (const [passed, attempt] of step.attempts.entries()) {
-        this.#trace(renderStep({ ...step, attempts: [attempt] }));
-        const done = await this.#runner.run({ file, args, input: script(attempt) });
+    const scripts = [...step.attempts.entries()];
+    let said = '';
+    const attempt = async (some: [number, string[]][]): Promise<Outcome | undefined> => {
+      for (const [passed, lines] of some) {
+        this.#trace(renderStep({ ...step, attempts: [lines] }));
+        const done = await this.#runner.run({ file, args, input: script(lines) });
         if (done.exitCode === 0) return { step, state: 'done', said, passed };
         said = done.stderr.trim() || `exit code ${done.exitCode ?? done.signal}`;
       }
-      return judge(step, { ok: false, said });
+      return undefined;
     };
-    if (!step.alone) return attempts();
-    const done = await this.#runner.inTurn(attempts);
-    if (done) return done;
+    const from = step.alone ? 0 : (step.aloneFrom ?? scripts.length);
+    const done = await attempt(scripts.slice(0, from));
+    if (done || from === scripts.length) return done ?? judge(step, { ok: false, said });
+    const inTurn = async () => (await attempt(scripts.slice(from))) ?? judge(step, { ok: false, said });
+    const last = await this.#runner.inTurn(inTurn);
+    if (last) return last;
     throw new CniError(Code.tryAgainLater, `Cannot ${step.why}: others who change such rules do not end`);
   }
 

@@ -14,6 +14,7 @@ export const masqueradeChain = 'WEFT-MASQ';
 /**
  * Five attempts: the base is there · nothing is there · a concurrent call made it meanwhile · the chain is there but
  * somebody has flushed the entry to it · and the chain as well. `-C` and `-N` make each transaction fail as a whole where it does not fit.
+ * From the third on, calls wait for each other: nothing else would keep two from writing the entry twice.
  */
 export function add(label: string, entries: Masquerade[], v6: boolean): RulesStep {
   const own = entries.map((entry) => `-A ${rule(label, entry, v6)}`);
@@ -29,6 +30,7 @@ export function add(label: string, entries: Masquerade[], v6: boolean): RulesSte
       transaction(`-C ${multicastRule(v6)}`, ...enter, ...own),
       transaction(...enter, `-I ${multicastRule(v6)}`, ...own),
     ],
+    aloneFrom: 2,
     undo: removal(label, entries, v6),
     why: `masquerade ${entries.map((entry) => entry.ip).join(', ')}`,
   };

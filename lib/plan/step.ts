@@ -93,6 +93,8 @@ export interface RulesStep extends Base {
    * both succeed. Such steps of all processes in one network namespace wait for each other.
    */
   alone?: boolean;
+  /** The same for the attempts from this one on, counted from 0: those before judge by themselves. */
+  aloneFrom?: number;
 }
 
 /** The refusals that plans may declare fine, told apart by the tools' words in `lib/kernel/refusal.ts`. */

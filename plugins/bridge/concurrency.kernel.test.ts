@@ -61,6 +61,19 @@ describe.each(['iptables', 'nftables'])('bridge, 20 calls at once (%s)', (ipMasq
   }, 30_000);
 });
 
+test('bridge, 8 calls at once after a flush of POSTROUTING, enters its chain once', async () => {
+  await using host = await throwawayHost();
+  const net = new BridgeNetwork(host, { ...own, ipMasqBackend: 'iptables' });
+  await net.add(await host.container());
+  await host.ok(['sh', '-ec', 'iptables -t nat -F POSTROUTING; ip6tables -t nat -F POSTROUTING']);
+  const all = await containers(host, 8);
+  await Promise.all(all.map((container) => net.add(container)));
+  for (const tool of ['iptables', 'ip6tables']) {
+    const { stdout } = await host.ok([tool, '-t', 'nat', '-S', 'POSTROUTING']);
+    expect(stdout.match(/-j WEFT-MASQ/g)).toHaveLength(1);
+  }
+}, 30_000);
+
 describe('bridge, ADD and DEL at once', () => {
   test('leaves exactly those who came to stay', async () => {
     await using host = await throwawayHost();
