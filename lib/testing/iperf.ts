@@ -30,6 +30,26 @@ export async function bitsPerSecond(client: Place, server: Place, wanted: Measur
   return (await eventually('iperf3 to measure', measure, Boolean, 10_000)).bits_per_second;
 }
 
+/**
+ * Expects that what arrives is `least` to `most` times `rate`, in bits per second: frames have heads, so the payload is a little less; a
+ * burst makes it a little more. What a busy machine does not send in its time is lost
+ * for ever, so too little is measured again, twice at most; too much is too much at once.
+ */
+export async function expectRate(
+  rate: number,
+  client: Place,
+  server: Place,
+  wanted: Measurement,
+  { least, most } = { least: 0.9, most: 1.1 },
+): Promise<void> {
+  for (let tries = 3; tries > 0; tries--) {
+    const part = (await bitsPerSecond(client, server, wanted)) / rate;
+    expect(part).toBeLessThan(most);
+    if (tries === 1) expect(part).toBeGreaterThan(least);
+    if (part > least) return;
+  }
+}
+
 async function isListening(server: Place): Promise<boolean> {
   return (await server.ok(['ss', '-Hltn', 'sport', '=', ':5201'])).stdout !== '';
 }

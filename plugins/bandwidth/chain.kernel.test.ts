@@ -1,5 +1,5 @@
 import { pluginsUnderTest } from '../../lib/testing/callPlugin.ts';
-import { bitsPerSecond } from '../../lib/testing/iperf.ts';
+import { bitsPerSecond, expectRate } from '../../lib/testing/iperf.ts';
 import { linkNames } from '../../lib/testing/links.ts';
 import { needs, systemPath } from '../../lib/testing/needs.ts';
 import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
@@ -42,9 +42,8 @@ test('BW-12, BW-15: ptp with small frames is limited, checked and detached', asy
   const [{ address }] = ips;
   expect(address).toMatch(/^10\.9\.2\.\d+\/24$/);
   await cnitool('check', 'net2', netns);
-  const rate = await bitsPerSecond(host, container, { address: address.split('/')[0] });
-  expect(rate / 4_000_000).toBeGreaterThan(0.8); // a frame of 526 bytes carries 460
-  expect(rate / 4_000_000).toBeLessThan(1.1);
+  const part = { least: 0.8, most: 1.1 }; // a frame of 526 bytes carries 460
+  await expectRate(4_000_000, host, container, { address: address.split('/')[0] }, part);
   expect(interfaces.at(-1).name).toMatch(/^bwp/);
   await cnitool('del', 'net2', netns);
   expect(await linkNames(host)).toEqual(['lo']);

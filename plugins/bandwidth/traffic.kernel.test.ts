@@ -1,6 +1,5 @@
-import { bitsPerSecond, type Measurement } from '../../lib/testing/iperf.ts';
+import { bitsPerSecond, expectRate } from '../../lib/testing/iperf.ts';
 import { needs } from '../../lib/testing/needs.ts';
-import type { Place } from '../../lib/testing/place.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
 import { ping } from '../../lib/testing/traffic.ts';
 import { limited } from './testBandwidth.ts';
@@ -13,13 +12,6 @@ const rates = {
   egressRate: 10_000_000,
   egressBurst: 100_000,
 };
-
-/** Frames have heads, so the payload is a little less; a burst makes it a little more. */
-async function expectRate(rate: number, from: Place, to: Place, wanted: Measurement): Promise<void> {
-  const measured = await bitsPerSecond(from, to, wanted);
-  expect(measured / rate).toBeGreaterThan(0.9);
-  expect(measured / rate).toBeLessThan(1.1);
-}
 
 test('bandwidth lets through what it says, within a tenth: TCP and UDP, both families, both directions', async () => {
   await using host = await throwawayHost();
