@@ -3,6 +3,7 @@ import { makeDelegate } from '../invoke/delegate.ts';
 import type { Invocation } from '../invoke/invocation.ts';
 import type { Runner } from '../kernel/runner.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
+import { quote } from '../spec/quote.ts';
 import { current } from '../spec/version.ts';
 import { byHand } from './byHand.ts';
 import { dispatch, type Output } from './dispatch.ts';
@@ -50,8 +51,8 @@ export async function pluginMain(
     };
     return print(await dispatch(load, invocation, world));
 
-    function call(delegated: () => Promise<Plugin<unknown>>, its: Invocation): Promise<Output> {
-      return dispatch(delegated, its, world);
+    async function call(delegated: () => Promise<Plugin<unknown>>, its: Invocation): Promise<Output> {
+      return dispatch(ipam(await delegated()), its, world);
     }
   } catch (thrown) {
     return print({
@@ -59,6 +60,12 @@ export async function pluginMain(
       exitCode: 1,
     });
   }
+}
+
+/** Of any other plugin nobody asks addresses: it would delegate in its turn, and if it names itself, without end. */
+function ipam(plugin: Plugin<unknown>): () => Promise<Plugin<unknown>> {
+  if (plugin.kind === 'ipam') return async () => plugin;
+  throw new CniError(Code.invalidConfig, `Cannot use "ipam.type" ${quote(plugin.type)}: no IPAM plugin`);
 }
 
 /** Nobody calls a plugin without any CNI variable but a person who wants to know what it is. */

@@ -4,8 +4,9 @@ import { compareVersions, current, parseVersion, unversioned } from './version.t
 
 /**
  * The version in which a network is run (specification, section 1, "Version considerations"): the highest in `cniVersion`
- * and `cniVersions` together that we know, compared by number. Without `cniVersions`, `cniVersion` as it is written, even
- * if it is rubbish: every plugin refuses that by itself. Throws CniError (code 7) with key and value.
+ * and `cniVersions` together that is not above ours, compared by number, as the reference's runtime chooses. Without
+ * `cniVersions`, `cniVersion` as it is written, even if it is rubbish: every plugin refuses that by itself. Throws CniError
+ * (code 7) with key and value.
  */
 export function selectVersion(list: Fields): string {
   const written = list.text('cniVersion') || unversioned;

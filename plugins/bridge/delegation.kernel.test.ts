@@ -47,6 +47,26 @@ describe('bridge and its IPAM plugin', () => {
     }
   });
 
+  test.each(['bridge', 'ptp', 'portmap'])(
+    '"%s" is none, which is said at once, and DEL removes the rest',
+    async (type) => {
+      await using host = await throwawayHost();
+      const net = new BridgeNetwork(host, { ipam: dual });
+      const [container, late] = [await host.container(), await host.container()];
+      const prevResult = await net.add(container);
+      const conf = { ipam: { type }, prevResult, 'cni.dev/valid-attachments': [] };
+      for (const command of commands) {
+        const { exitCode, json } = await net.call(command, command === 'ADD' ? late : container, { conf });
+        expect([command, exitCode, JSON.stringify(json)]).toEqual([
+          command,
+          1,
+          expect.stringContaining(`Cannot use \\"ipam.type\\" \\"${type}\\": no IPAM plugin`),
+        ]);
+      }
+      expect(await host.ipJson('link', 'show', 'type', 'veth')).toEqual([]);
+    },
+  );
+
   test('what it says on stderr is said on, whether it succeeds or fails', async () => {
     await using host = await throwawayHost();
     using spies = spyPlugins();
