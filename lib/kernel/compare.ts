@@ -1,6 +1,10 @@
 import type { Interface, Result, Route } from '../spec/result.ts';
 import type { LinkFacts, RouteFacts } from './observe.ts';
 
+/*
+ * Compares text: a result comes in canonical text (skel/canonical), the kernel prints no other.
+ */
+
 /** What differs between a link as a result tells it and as it is: existence, kind, MAC, MTU, up. One line each. */
 export function linkFindings(
   role: string,

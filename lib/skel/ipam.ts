@@ -3,6 +3,7 @@ import { parseResult } from '../spec/convert.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import { parseJsonObject } from '../spec/json.ts';
 import type { Result } from '../spec/result.ts';
+import { canonicalResult } from './canonical.ts';
 import type { NetworkRequest } from './request.ts';
 import type { World } from './world.ts';
 
@@ -40,11 +41,13 @@ export async function removeWithIpam(
   return [...failures, ...(before ?? (await tryDelegate(request, world, command)))];
 }
 
-/** IPAM ADD. A result without addresses is a failure: whoever configures IPAM wants an address. */
+/**
+ * IPAM ADD; its result in canonical text. One without addresses is a failure: whoever configures IPAM wants an address.
+ */
 export async function delegateResult(request: Delegating, world: World): Promise<Result> {
   const type = request.conf.ipamType ?? '';
   const stdout = await world.delegate.call(type, 'ADD', request.invocation);
-  const result = parseResult(parse(type, stdout), request.version);
+  const result = canonicalResult(parseResult(parse(type, stdout), request.version));
   if (!result.ips?.length)
     throw new CniError(
       Code.delegateFailed,

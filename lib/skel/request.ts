@@ -6,6 +6,7 @@ import { parseResult } from '../spec/convert.ts';
 import { CniError, Code } from '../spec/errors.ts';
 import type { Result } from '../spec/result.ts';
 import { parseArgs } from './args.ts';
+import { canonicalResult } from './canonical.ts';
 import type { Plugin } from './plugin.ts';
 
 /** A call that has been judged. Everything in it is valid. */
@@ -28,6 +29,7 @@ export interface AttachmentRequest<Conf> extends NetworkRequest<Conf> {
   netns?: Netns;
   /** The value of CNI_NETNS, unchanged: it is what `sandbox` in a result says. */
   sandbox: string;
+  /** In canonical text, however it was spelled. */
   prevResult?: Result;
 }
 
@@ -79,16 +81,29 @@ export function attachmentRequest<Conf>(
   const request = networkRequest(plugin, command, network, invocation);
   if (plugin.kind === 'chained' && command !== 'DEL') refuseFirst(plugin.type, command, network);
   const netns = plugin.kind === 'ipam' ? undefined : openContainer(command, env);
+  const prevResult = judgedResult(command, network);
   return {
     ...request,
     containerId: env.CNI_CONTAINERID ?? '',
     ifName: env.CNI_IFNAME ?? '',
     sandbox: env.CNI_NETNS ?? '',
     ...(netns === undefined ? {} : { netns }),
-    ...(network.prevResult === undefined
-      ? {}
-      : { prevResult: parseResult(network.prevResult, network.version) }),
+    ...(prevResult === undefined ? {} : { prevResult }),
   };
+}
+
+/**
+ * DEL goes on without a result that cannot be read, as it does without any: a later plugin of the chain may have put
+ * into it what is none of ours, and to refuse would keep all that is ours for ever.
+ */
+function judgedResult(command: Command, { prevResult, version }: NetworkConf): Result | undefined {
+  if (prevResult === undefined) return undefined;
+  try {
+    return canonicalResult(parseResult(prevResult, version, 'prevResult'));
+  } catch (error) {
+    if (command === 'DEL' && error instanceof CniError) return undefined;
+    throw error;
+  }
 }
 
 /** DEL goes on without: the runtime may not know the result of an ADD that failed (specification, section 2, DEL). */

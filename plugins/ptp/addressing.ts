@@ -1,4 +1,4 @@
-import { firstHost, formatCidr, parseCidr } from '../../lib/net/cidr.ts';
+import { firstHost, parseCidr } from '../../lib/net/cidr.ts';
 import { isV6, subnetText } from '../../lib/net/family.ts';
 import { formatIp, parseIp } from '../../lib/net/ip.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
@@ -28,13 +28,11 @@ export interface OwnRoute {
 
 /**
  * What IPAM gave, completed: each address belongs to the container's end and has a gateway; where IPAM names none it is
- * the first address of the subnet, as with bridge. Addresses are spelled as iproute2 does. Throws CniError where a
- * gateway cannot be one.
+ * the first address of the subnet, as with bridge. Throws CniError where a gateway cannot be one.
  */
 export function completeResult({ dns }: PtpConf, ipam: Result): Result {
   const ips = (ipam.ips ?? []).map((ip) => ({
     ...ip,
-    address: canonicalCidr(ip.address),
     gateway: gatewayOf(ip),
     interface: containerIndex,
   }));
@@ -97,11 +95,6 @@ function firstOfEach(routes: OwnRoute[]): OwnRoute[] {
 /** The families of a result's addresses. */
 export function families(result: Result): (4 | 6)[] {
   return [...new Set(paths(result).map(({ ip }): 4 | 6 => (isV6(ip) ? 6 : 4)))];
-}
-
-function canonicalCidr(address: string): string {
-  const cidr = parseCidr(address);
-  return cidr === undefined ? address : formatCidr(cidr);
 }
 
 function bare(address: string): string {
