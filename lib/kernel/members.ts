@@ -46,6 +46,11 @@ export function needed<T>(value: T | undefined, key: string): T {
   return value === undefined ? unexpected(key, value) : value;
 }
 
+/** The object without the members that are undefined. */
+export function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}
+
 function unexpected(key: string, value: unknown): never {
   throw new Error(`unexpected answer: "${key}" is ${JSON.stringify(value)}`);
 }

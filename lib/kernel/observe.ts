@@ -1,6 +1,17 @@
 import type { Place } from '../plan/step.ts';
+import { type AddressFacts, addressFacts } from './addressFacts.ts';
 import type { Door } from './door.ts';
-import { flagIn, inner, listIn, needed, numberIn, type Printed, printed, textIn } from './members.ts';
+import {
+  flagIn,
+  inner,
+  listIn,
+  needed,
+  numberIn,
+  type Printed,
+  present,
+  printed,
+  textIn,
+} from './members.ts';
 
 /** A link as it is now. */
 export interface LinkFacts {
@@ -30,22 +41,6 @@ export interface LinkFacts {
   addresses: AddressFacts[];
 }
 
-export interface AddressFacts {
-  /** "10.1.2.3/24" */
-  cidr: string;
-  family: 4 | 6;
-  /** "global", "link", "host". */
-  scope: string;
-  /** Of IPv4, if it has one. */
-  broadcast?: string;
-  /** Not usable: duplicate address detection is under way, or has failed. */
-  tentative: boolean;
-  /** Duplicate address detection has found that somebody else has it. */
-  duplicate: boolean;
-  /** Present for an address that a router has announced, or that somebody leases: it comes and goes by itself. */
-  dynamic?: true;
-}
-
 export interface RouteFacts {
   /** "default", "10.1.2.0/24", or a bare address for a host route. */
   dst: string;
@@ -57,6 +52,8 @@ export interface RouteFacts {
   advmss?: number;
   /** Name or number; "main" or absent for the main table. */
   table?: string;
+  /** "unreachable", "blackhole", …; absent for one that leads to a gateway or a neighbour (unicast). */
+  type?: string;
 }
 
 /** The link of a name with its addresses, or undefined if there is none. */
@@ -97,9 +94,16 @@ export function allRouteFacts(found: unknown[] | undefined): RouteFacts[] {
         mtu: more?.mtu as number | undefined,
         advmss: more?.advmss as number | undefined,
         table: textIn(json, 'table'),
+        type: typeOf(json),
       }),
     }));
   });
+}
+
+/** Told only with details, unless it is another than unicast. */
+function typeOf(json: Printed): string | undefined {
+  const type = textIn(json, 'type');
+  return type === 'unicast' ? undefined : type;
 }
 
 function fromIp(json: Printed): LinkFacts {
@@ -133,29 +137,4 @@ function portFacts(json: Printed): NonNullable<LinkFacts['port']> {
     hairpin: flagIn(json, 'hairpin'),
     isolated: flagIn(json, 'isolated'),
   };
-}
-
-/** iproute2 prints an empty object for an address it has filtered out. */
-function addressFacts(json: Printed): AddressFacts[] {
-  const [local, length] = [textIn(json, 'local'), numberIn(json, 'prefixlen')];
-  if (local === undefined || length === undefined) return [];
-  const duplicate = flagIn(json, 'dadfailed');
-  return [
-    {
-      cidr: `${local}/${length}`,
-      family: json.family === 'inet6' ? 6 : 4,
-      scope: textIn(json, 'scope') ?? '',
-      tentative: flagIn(json, 'tentative') || duplicate,
-      duplicate,
-      ...present({
-        broadcast: textIn(json, 'broadcast'),
-        dynamic: flagIn(json, 'dynamic') ? (true as const) : undefined,
-      }),
-    },
-  ];
-}
-
-/** Without the members that are undefined. */
-function present<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,5 +1,6 @@
 import type { IpStep, Place } from '../plan/step.ts';
 import type { Route } from '../spec/result.ts';
+import { endpoints, type WholeAddress, wholeAddressWords } from './wholeAddress.ts';
 
 /**
  * Puts an address on a link. `dad: false` spares an IPv6 address the second that duplicate address detection takes.
@@ -25,20 +26,18 @@ export function addAddress(
   return options.shared ? { ...step, fine: 'exists', shared: true } : step;
 }
 
-/** Takes an address off a link; putting it back as it was is its undo. */
-export function removeAddress(
-  place: Place,
-  link: string,
-  { cidr, broadcast }: { cidr: string; broadcast?: string },
-): IpStep {
-  const asItWas = cidr.includes(':') ? ['nodad'] : broadcast === undefined ? [] : ['broadcast', broadcast];
+/**
+ * Takes an address off a link; putting it back as it was is its undo. Of several the newest has to go first: with the
+ * oldest of an IPv4 subnet the kernel takes the others.
+ */
+export function removeAddress(place: Place, link: string, address: WholeAddress): IpStep {
   return {
     tool: 'ip',
     place,
-    words: ['address', 'delete', cidr, 'dev', link],
-    undo: ['address', 'add', cidr, 'dev', link, ...asItWas],
+    words: ['address', 'delete', ...endpoints(address), 'dev', link],
+    undo: ['address', 'add', ...wholeAddressWords(link, address)],
     fine: 'absent',
-    why: `take the address ${cidr} off "${link}"`,
+    why: `take the address ${address.cidr} off "${link}"`,
   };
 }
 

@@ -88,8 +88,9 @@ async function standsOn(conf: MasterConf, link: LinkFacts, master: LinkFacts, do
 async function defaultRouteLink(place: Place, door: Door): Promise<string> {
   // "table all" is what makes ip show both families at once.
   const [found] = await door.ask(place, ['route', 'show', 'table', 'all', 'default']);
+  // "unreachable default" leads nowhere, and still has a link in IPv6: "lo".
   const route = allRouteFacts(found).find(
-    ({ dev, table }) => dev !== undefined && (table ?? 'main') === 'main',
+    ({ dev, table, type }) => dev !== undefined && (table ?? 'main') === 'main' && type === undefined,
   );
   if (route?.dev !== undefined) return route.dev;
   throw new CniError(

@@ -3,6 +3,7 @@ import { isV6 } from '../../lib/net/family.ts';
 import { isZeroMac } from '../../lib/net/mac.ts';
 import { addAddress, removeAddress } from '../../lib/ops/address.ts';
 import { setMac } from '../../lib/ops/link.ts';
+import { oldestFirst } from '../../lib/ops/wholeAddress.ts';
 import type { Step } from '../../lib/plan/step.ts';
 import { forwardingSteps } from '../../lib/skel/forwarding.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
@@ -37,7 +38,9 @@ export function gatewaySteps(conf: BridgeConf, facts: BridgeFacts, result: Resul
       ? [setMac('host', name, isZeroMac(facts.bridge.mac) ? facts.macs.bridge : facts.bridge.mac)]
       : [];
   return [
-    ...inTheWay.map((own) => removeAddress('host', name, own)),
+    ...oldestFirst(inTheWay)
+      .reverse()
+      .map((own) => removeAddress('host', name, own)),
     ...missing.map((cidr) => addAddress('host', name, cidr, { dad: false, shared: true })),
     ...pin,
   ];

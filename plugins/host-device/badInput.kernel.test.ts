@@ -73,6 +73,11 @@ const used: [what: string, command: string, says: string][] = [
     "the host's only default route leads through it",
   ],
   [
+    'has the only default route beside one to nowhere',
+    'ip address add 192.0.2.5/24 dev ens1; ip route add default via 192.0.2.1; ip -6 route add unreachable default dev lo',
+    "the host's only default route leads through it",
+  ],
+  [
     'has the only default route of IPv6',
     'ip address add fd00:9::5/64 dev ens1 nodad; ip -6 route add default via fd00:9::1',
     "the host's only default route leads through it",

@@ -86,10 +86,13 @@ function behind({ name, index }: LinkFacts, tree: Sysfs): Pick<DeviceFacts, 'upp
   return { uppers: uppers.map((entry) => entry.slice('upper_'.length)), ...pciID };
 }
 
-/** Those that routers have announced do not count: they come by themselves to every link that is up. */
+/**
+ * Those that routers have announced do not count: they come by themselves to every link that is up. Nor do those that
+ * lead nowhere ("unreachable").
+ */
 function defaultRoutes(found: unknown[] | undefined): DefaultRoute[] {
-  return (found ?? []).filter(isObject).flatMap(({ dev, gateway, via, protocol }) => {
-    if (typeof dev !== 'string' || protocol === 'ra') return [];
+  return (found ?? []).filter(isObject).flatMap(({ dev, gateway, via, protocol, type = 'unicast' }) => {
+    if (typeof dev !== 'string' || protocol === 'ra' || type !== 'unicast') return [];
     return [{ dev, isV6: String(gateway ?? JSON.stringify(via ?? '')).includes(':') }];
   });
 }

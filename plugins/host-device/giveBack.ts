@@ -1,7 +1,9 @@
+import type { AddressFacts } from '../../lib/kernel/addressFacts.ts';
 import { Door } from '../../lib/kernel/door.ts';
-import { type AddressFacts, type LinkFacts, observeLink } from '../../lib/kernel/observe.ts';
+import { type LinkFacts, observeLink } from '../../lib/kernel/observe.ts';
 import { removeAddress } from '../../lib/ops/address.ts';
 import { moveOut } from '../../lib/ops/device.ts';
+import { oldestFirst } from '../../lib/ops/wholeAddress.ts';
 import { removeAll, undoStep } from '../../lib/plan/apply.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
@@ -47,12 +49,19 @@ async function fetchHalfMoved(home: string, was: LinkFacts, door: Door): Promise
 async function giveAddresses(was: LinkFacts, door: Door): Promise<string[]> {
   const is = await observeLink(door, 'host', was.name);
   if (is === undefined || is.mac !== was.mac) return [];
-  const has = is.addresses.map(({ cidr }) => cidr);
-  const lost = was.addresses.filter((address) => isLasting(address) && !has.includes(address.cidr));
-  const steps = lost.flatMap((address) => undoStep(removeAddress('host', was.name, address)));
+  const has = is.addresses.map(bothEnds);
+  const lost = was.addresses.filter((address) => isLasting(address) && !has.includes(bothEnds(address)));
+  const steps = oldestFirst(lost).flatMap((address) => undoStep(removeAddress('host', was.name, address)));
   return steps.length === 0 ? [] : removeAll([steps], door);
 }
 
-function isLasting({ scope, dynamic }: AddressFacts): boolean {
-  return scope !== 'link' && !dynamic;
+/** One address may lead to several peers. */
+function bothEnds({ cidr, peer = '' }: AddressFacts): string {
+  return `${cidr} ${peer}`;
+}
+
+/** Whenever a device comes up the kernel makes an address of IPv6, of a secret or of the MAC (RFC 4291, appendix A). */
+function isLasting({ family, cidr, scope, dynamic, stablePrivacy }: AddressFacts): boolean {
+  const isFromMac = family === 6 && scope === 'link' && /ff:fe[0-9a-f]{2}:[0-9a-f]+\//.test(cidr);
+  return !isFromMac && !stablePrivacy && !dynamic;
 }

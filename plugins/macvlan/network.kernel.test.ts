@@ -3,7 +3,7 @@ import { difference } from '../../lib/testing/difference.ts';
 import { snapshot } from '../../lib/testing/snapshot.ts';
 import { spyPlugins } from '../../lib/testing/spyPlugins.ts';
 import { throwawayHost } from '../../lib/testing/throwawayHost.ts';
-import { cable, macvlanNetwork } from './testMaster.ts';
+import { cable, macvlanNetwork, master } from './testMaster.ts';
 
 test('macvlan STATUS says whether the master is there and up, and changes nothing', async () => {
   await using host = await throwawayHost();
@@ -22,6 +22,22 @@ test('macvlan STATUS says whether the master is there and up, and changes nothin
     code: 50,
     msg: 'Cannot use "master" "m0": the interface on the host is down',
   });
+});
+
+test('macvlan takes no route to nowhere for the default route, in ADD and in STATUS', async () => {
+  await using host = await throwawayHost();
+  const net = macvlanNetwork(host, { master: undefined });
+  const container = await host.container();
+  await master(host);
+  await host.ok(['ip', '-6', 'route', 'add', 'unreachable', 'default', 'dev', 'lo', 'metric', '512']);
+  const before = await snapshot(host, container);
+  const msg = expect.stringContaining('there is no default route on the host');
+  expect(await net.refused('ADD', container)).toMatchObject({ code: 7, msg });
+  expect(await net.refused('STATUS', undefined)).toMatchObject({ code: 50, msg });
+  expect(difference(before, await snapshot(host, container))).toEqual([]);
+  await host.ok(['ip', '-6', 'route', 'add', 'default', 'dev', 'm0', 'metric', '1024']);
+  await net.status();
+  await net.add(container);
 });
 
 test('macvlan asks IPAM for STATUS and GC with the same stdin, and tells what it says', async () => {
