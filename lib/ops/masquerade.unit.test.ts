@@ -1,4 +1,5 @@
-import { addMasquerade, removeMasquerade, removeScaffold } from './masquerade.ts';
+import { addMasquerade, removeMasquerade, removeScaffold, restoreMasquerade } from './masquerade.ts';
+import { takeOver } from './masqueradeNft.ts';
 
 const label = 'weft:bridge:mynet:2e34dcf34:eth0';
 const v4 = { ip: '10.1.2.3', subnet: '10.1.2.0/24' };
@@ -66,6 +67,15 @@ test('removeMasquerade() takes back what addMasquerade() did, in its own words',
     expect(removed.map((step) => step.attempts)).toEqual(added.map((step) => [step.undo]));
     expect(removed.every((step) => step.fine === 'absent')).toBe(true);
   }
+});
+
+test('takeOver() removes the former entries of their owners, and adds ours, in one transaction', () => {
+  const former = { ...v4, label: 'weft:bridge:mynet:former:eth0' };
+  const [gone] = removeMasquerade('nftables', former.label, [former]);
+  const [added] = restoreMasquerade('nftables', label, [v4, v6]);
+  const step = takeOver(label, [v4, v6], [former]);
+  expect(step.attempts).toEqual([[...(gone?.attempts[0] ?? []), ...(added?.attempts[0] ?? [])]]);
+  expect(step.undo).toEqual(added?.undo);
 });
 
 test('removeScaffold() lets the kernel refuse it while anybody has an entry', () => {

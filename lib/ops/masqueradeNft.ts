@@ -37,6 +37,21 @@ export function restore(label: string, entries: Masquerade[]): RulesStep {
   return { ...step, attempts: step.attempts.slice(-1) };
 }
 
+/** An entry that is in the way, and whose it is. */
+export interface FormerMasquerade extends Masquerade {
+  label: string;
+}
+
+/**
+ * Adds entries in the place of `former` ones, with what all share. Refused as a whole if one of these has changed hands meanwhile: its
+ * element of `owners` goes first. The undo takes ours away and does not bring the former ones back, which are garbage.
+ */
+export function takeOver(label: string, entries: Masquerade[], former: FormerMasquerade[]): RulesStep {
+  const step = restore(label, entries);
+  const gone = former.flatMap((entry) => removal(entry.label, [entry]));
+  return { ...step, attempts: step.attempts.map((lines) => [...gone, ...lines]) };
+}
+
 export function remove(label: string, entries: Masquerade[]): RulesStep {
   return {
     tool: 'nft',

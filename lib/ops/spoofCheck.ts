@@ -1,4 +1,5 @@
-import type { RulesStep } from '../plan/step.ts';
+import type { RulesStep, SysctlStep } from '../plan/step.ts';
+import { sysctl } from './sysctl.ts';
 
 /** A bridge port, and the one MAC that frames from there may have. */
 export interface Sender {
@@ -50,6 +51,23 @@ export function removeSpoofCheck(sender: Sender): RulesStep {
     why: `stop checking the sender's MAC at "${sender.port}"`,
   };
 }
+
+/**
+ * Marks a port whose sender is checked, or a bridge with such a port, by a number in its IPv4 `tag`: the kernel has no
+ * use for it, keeps it for whoever has, and forgets it with the interface (kernel documentation, ip-sysctl). So a DEL that
+ * the configuration tells of no check learns of one without starting nft.
+ */
+export function markSpoofCheck(link: string): SysctlStep {
+  return sysctl('host', 4, link, 'tag', spoofMark, `remember that senders are checked at "${link}"`);
+}
+
+/** The sysctl that holds an interface's mark. */
+export function spoofMarkKey(link: string): string {
+  return `net/ipv4/conf/${link}/tag`;
+}
+
+/** "weft" in ASCII, as a number. */
+export const spoofMark = String(0x77_65_66_74);
 
 /** Takes the table away. The kernel refuses to delete the chain while an element leads to it, and with it all. */
 export function removeSpoofBase(): RulesStep {

@@ -26,6 +26,17 @@ export interface AttachStages<Conf, Facts> {
   planAddresses(request: AttachmentRequest<Conf>, facts: Facts, result: Result): Plan;
   /** Pure: the steps that need the addresses but not the link, and so are carried out beside it: packet filter rules. */
   planAround(request: AttachmentRequest<Conf>, facts: Facts, result: Result): Plan;
+  /**
+   * After a refusal of what `planAround` has planned: what to do in its place, now that somebody has looked. Undefined: nothing, and ADD fails
+   * as it was refused.
+   */
+  planAroundAgain?(
+    request: AttachmentRequest<Conf>,
+    result: Result,
+    refused: CniError,
+    door: Door,
+    world: World,
+  ): Promise<Plan | undefined>;
   /** After a failure: gives back what others may share, if nobody does. Failures as text. `undo` holds the steps for it. */
   giveBack(request: AttachmentRequest<Conf>, undo: Step[], door: Door, world: World): Promise<string[]>;
   /** After a failure, before anything is taken back: true if what the plan stands on is gone, so that a second try may work. */
@@ -70,7 +81,11 @@ export async function attach<Conf extends { ipamType?: string }, Facts>(
     const rest = planRest(request, facts, result, stages);
     await settled(
       linking.then(() => undo.apply(rest.addresses)),
-      undo.apply(rest.around),
+      undo.apply(rest.around).catch(async (thrown: unknown) => {
+        const again = await stages.planAroundAgain?.(request, result, asCniError(thrown), door, world);
+        if (again === undefined) throw thrown;
+        return undo.apply(again);
+      }),
     );
     const interfaces = await stages.interfaces(request, door);
     return afterPrevious(request.prevResult, { ...result, interfaces });

@@ -147,6 +147,24 @@ describe('attach()', () => {
     },
   );
 
+  test('does what was found in place of refused steps around, and takes that back if it is refused as well', async () => {
+    const again = { ...stages, planAroundAgain: async () => [[step('instead')], [step('more')]] };
+    const stage = new Stage('around');
+    await attach(request, world(stage, stage.delegate(false)), again);
+    expect(stage.log.filter((line) => line !== 'address')).toEqual([
+      'link',
+      'ipam ADD',
+      'around',
+      'instead',
+      'more',
+    ]);
+    const refused = new Stage('around', 'more');
+    const failing = attach(request, world(refused, refused.delegate(false)), again);
+    await expect(failing).rejects.toThrow('Cannot more');
+    expect(refused.log).toEqual(expect.arrayContaining(['uninstead', 'unaddress', 'unlink']));
+    expect(refused.log).not.toContain('unaround');
+  });
+
   test('tries again, three times in all, when what it had observed is gone', async () => {
     const stage = new Stage('link');
     const lost = { ...stages, observe: async () => 'a bridge', hasLostGround: async () => true } as never;

@@ -1,5 +1,5 @@
 import type { Door } from '../kernel/door.ts';
-import { allLinkFacts, linkFacts, showLink } from '../kernel/observe.ts';
+import { allLinkFacts, type LinkFacts, linkFacts, showLink } from '../kernel/observe.ts';
 import { removeLink } from '../ops/link.ts';
 import { removeAll } from '../plan/apply.ts';
 import { networkLabel, ownerLabel } from '../plan/owner.ts';
@@ -32,13 +32,25 @@ async function planLinkRemoval(
   return foreignLinkRemoval(request, door);
 }
 
-/** An attachment that another suite made has its link in the container under the name that prevResult tells. */
+/**
+ * An attachment that another suite made has its link in the container under the name that prevResult tells. The path in CNI_NETNS may mean
+ * another namespace by now, so it has to have the MAC that prevResult tells as well, and its other end no label of ours.
+ */
 async function foreignLinkRemoval(request: AttachmentRequest<unknown>, door: Door): Promise<Plan> {
   const { netns, ifName, prevResult, sandbox } = request;
-  const ours = prevResult?.interfaces?.some((own) => own.name === ifName && own.sandbox === sandbox);
-  if (netns === undefined || !ours) return [];
+  const told = prevResult?.interfaces?.find((one) => one.name === ifName && one.sandbox === sandbox);
+  if (netns === undefined || told?.mac === undefined) return [];
   const [found] = await door.ask('container', showLink(ifName));
-  return linkFacts(found)?.kind === 'veth' ? [[removeLink('container', ifName)]] : [];
+  const link = linkFacts(found);
+  const isMeant = link?.kind === 'veth' && link.mac === told.mac.toLowerCase();
+  return isMeant && !(await hasOwner(link, door)) ? [[removeLink('container', ifName)]] : [];
+}
+
+/** Several attachments may have been given one MAC. Those that we made are told by the host's end. */
+async function hasOwner({ peerIndex }: LinkFacts, door: Door): Promise<boolean> {
+  if (peerIndex === undefined) return false;
+  const [found] = await door.ask('host', showLink(`if${peerIndex}`));
+  return linkFacts(found)?.alias.startsWith('weft:') === true;
 }
 
 /**

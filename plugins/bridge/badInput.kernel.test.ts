@@ -177,3 +177,66 @@ test('bridge DEL goes on where only ADD would need what is wrong', async () => {
   for (const netns of ['/run/netns/gone', '/proc/99999999/ns/net', '']) await net.del({ id: 'c1', netns });
   await net.del({ id: 'c1' });
 });
+
+describe('bridge DEL passes over what ADD refuses, other than network and container', () => {
+  const edits: [what: string, conf: Record<string, unknown>][] = [
+    ['mtu', { mtu: 50 }],
+    ['hairpin and promiscuous', { hairpinMode: true, promiscMode: true }],
+    ['MAC of a group', { runtimeConfig: { mac: '01:00:5e:00:00:01' } }],
+    ['unknown backend', { ipMasqBackend: 'foo' }],
+    ['bridge of 17 bytes', { bridge: 'b0123456789abcdef' }],
+    ['bridge that is a command', { bridge: 'cni0\nlink del lo' }],
+    ['isGateway as text', { isGateway: 'yes' }],
+    ['ipMasq as text', { ipMasq: 'yes' }],
+    ['macspoofchk as a number', { macspoofchk: 1 }],
+    ['vlan', { vlan: 5000 }],
+    ['vlanTrunk', { vlanTrunk: 7 }],
+  ];
+
+  // The address that was reserved last is remembered, so that the next container gets another.
+  const isMore = (line: string) => !line.includes('/last_reserved_ip.');
+
+  test('so that a refused ADD is cleaned up, and a bad edit keeps no container', async () => {
+    await using host = await throwawayHost();
+    const net = new BridgeNetwork(host);
+    await net.add(await host.container('kept'));
+    const container = await host.container('c1');
+    const before = await snapshot(host, container);
+    const wrong: unknown[] = [];
+    for (const [what, conf] of edits) {
+      const refused = await net.refused('ADD', container, { conf });
+      const cleanUp = await net.call('DEL', container, { conf });
+      const prevResult = await net.add(container);
+      const del = await net.call('DEL', container, { conf, prevResult });
+      const left = difference(before, await snapshot(host, container)).filter(isMore);
+      if (refused.code !== 7 || cleanUp.exitCode !== 0 || del.exitCode !== 0 || left.length > 0)
+        wrong.push({ what, add: refused.code, cleanUp: cleanUp.stdout, del: del.stdout, left });
+      await net.del(container);
+    }
+    expect(wrong).toEqual([]);
+  }, 30_000);
+
+  test('so that GC collects in spite of them, but for bridge and vlan, which it uses', async () => {
+    await using host = await throwawayHost();
+    const net = new BridgeNetwork(host);
+    const container = await host.container('c1');
+    await net.add(container);
+    for (const conf of [{ bridge: 'b0123456789abcdef' }, { vlan: 5000 }]) {
+      const all = { ...conf, 'cni.dev/valid-attachments': [] };
+      expect(await net.refused('GC', undefined, { conf: all })).toMatchObject({ code: 7 });
+    }
+    await net.gc([], { conf: { mtu: 50, hairpinMode: true, promiscMode: true, isGateway: 'yes' } });
+    expect((await host.ipJson('link')).map(({ ifname }) => ifname)).toEqual(['lo']);
+  });
+
+  test.each([
+    ['"name"', { conf: { name: '../../etc' } }, {}],
+    ['"ipam.type"', { conf: { ipam: { type: '../bin/sh' } } }, {}],
+    ['CNI_CONTAINERID', {}, { id: 'c1"; flush ruleset' }],
+    ['CNI_IFNAME', { ifName: 'eth0\nlink del lo' }, {}],
+  ])('but not a hostile %s', async (key, call, whom) => {
+    await using host = await throwawayHost();
+    const { msg } = await new BridgeNetwork(host).refused('DEL', { id: 'c1', ...whom }, call);
+    expect(msg).toContain(key);
+  });
+});

@@ -1,4 +1,5 @@
 import type { PortVlans } from '../../lib/ops/portVlans.ts';
+import { isRemoval } from '../../lib/skel/containerLinkConf.ts';
 import { type MasqueradeConf, parseBackend } from '../../lib/skel/masquerading.ts';
 import type { ConfSource } from '../../lib/skel/plugin.ts';
 import { wantedMac } from '../../lib/skel/wantedMac.ts';
@@ -8,6 +9,7 @@ import { Fields } from '../../lib/spec/fields.ts';
 import { interfaceNameProblem } from '../../lib/spec/name.ts';
 import { quote } from '../../lib/spec/quote.ts';
 import type { Dns } from '../../lib/spec/result.ts';
+import { removalKeys } from './removalConf.ts';
 import { wantedPortVlans, wantedVlan } from './vlanConf.ts';
 
 /** The configuration of `bridge`, judged. README.md describes the keys. */
@@ -56,30 +58,34 @@ const booleans = [
 ] as const;
 const texts = ['bridge', 'mtu', 'ipMasqBackend', 'vlan', 'vlanTrunk', 'runtimeConfig', 'args'] as const;
 
+/**
+ * Judges a configuration of `bridge`. Throws CniError (code 7) that names key and value. DEL and GC judge only what
+ * they use (`removalKeys`), `ipam` and `dns`.
+ */
 export function parseBridgeConf(source: ConfSource): BridgeConf {
   const { command, network } = source;
-  const fields = new Fields(network.json, [...booleans, ...texts], { path: '', code: Code.invalidConfig });
+  const removes = isRemoval(command);
+  const json = removes ? removalKeys(source) : network.json;
+  const fields = new Fields(json, [...booleans, ...texts], { path: '', code: Code.invalidConfig });
   const flags = Object.fromEntries(booleans.map((key) => [key, fields.flag(key)])) as Record<
     (typeof booleans)[number],
     boolean
   >;
-  const isGateway = flags.isGateway || flags.isDefaultGateway;
   const mtu = wantedMtu(fields);
-  const mac = wantedMac(source);
+  const mac = removes ? undefined : wantedMac(source);
   const ipMasqBackend = parseBackend(fields);
   const conf: BridgeConf = {
     ...flags,
-    isGateway,
+    isGateway: flags.isGateway || flags.isDefaultGateway,
     bridge: fields.judged('bridge', interfaceNameProblem) ?? 'cni0',
     ...(mtu === undefined ? {} : { mtu }),
     ...(mac === undefined ? {} : { mac }),
     ...(ipMasqBackend && { ipMasqBackend }),
     ...(network.dns && { dns: network.dns }),
     ...(network.ipamType !== undefined && { ipamType: network.ipamType }),
-    // DEL needs to know nothing of VLANs, and what was made under another configuration must be removable.
-    ...(command === 'DEL' ? {} : parseVlans(fields)),
+    ...parseVlans(fields),
   };
-  refuseContradictions(conf, command === 'DEL');
+  if (!removes) refuseContradictions(conf);
   return conf;
 }
 
@@ -89,11 +95,10 @@ function parseVlans(fields: Fields): Pick<BridgeConf, 'vlan' | 'vlans'> {
   return { ...(vlan === undefined ? {} : { vlan }), ...(vlans && { vlans }) };
 }
 
-/** Throws CniError (code 7) for keys that exclude each other; `isRemoval` bears with what matters to ADD alone. */
-function refuseContradictions(conf: BridgeConf, isRemoval: boolean): void {
+/** Throws CniError (code 7) for keys that exclude each other. */
+function refuseContradictions(conf: BridgeConf): void {
   if (conf.hairpinMode && conf.promiscMode)
     throw contradiction('"hairpinMode" true and "promiscMode" true: they exclude each other');
-  if (isRemoval) return;
   if (conf.disableContainerInterface && conf.ipamType !== undefined)
     throw contradiction(
       `"disableContainerInterface" true and "ipam.type" ${quote(conf.ipamType)}: an interface that stays down has no use for addresses`,

@@ -95,10 +95,42 @@ describe('parseBridgeConf()', () => {
     );
   });
 
-  test('lets DEL remove what ADD would refuse to make', () => {
-    const json = { vlan: 5000, disableContainerInterface: true, ipam: { type: 'host-local' } };
-    expect(() => parse(json, [], 'DEL')).not.toThrow();
-    expect(() => parse(json, [], 'GC')).toThrow('"vlan" 5000');
+  // With them ADD makes nothing, and what was made before they were written must be removable.
+  const badForAdd: Record<string, unknown>[] = [
+    { mtu: 5 },
+    { isGateway: 'yes' },
+    { hairpinMode: true, promiscMode: true },
+    { runtimeConfig: { mac: '01:00:5e:00:00:01' } },
+    { ipMasq: true, ipMasqBackend: 'foo' },
+    { ipMasq: 'yes' },
+    { macspoofchk: 1 },
+    { vlanTrunk: 'x' },
+    { disableContainerInterface: true, ipam: { type: 'host-local' } },
+    { bridge: 'br0123456789', vlan: 100, isGateway: true },
+  ];
+
+  test.each(badForAdd)('lets DEL and GC pass over %j, which ADD refuses', (json) => {
+    expect(() => parse(json)).toThrow(expect.objectContaining({ code: Code.invalidConfig }));
+    for (const command of ['DEL', 'GC'] as const) expect(() => parse(json, [], command)).not.toThrow();
+  });
+
+  test('lets only GC judge bridge and vlan, which DEL has no use for', () => {
+    for (const [json, text] of [
+      [{ vlan: 5000 }, '"vlan" 5000'],
+      [{ bridge: 'b0123456789abcdef' }, '"bridge" "b0123456789abcdef"'],
+    ] as const) {
+      expect(() => parse(json, [], 'GC')).toThrow(text);
+      expect(parse(json, [], 'DEL')).toMatchObject({ bridge: 'cni0' });
+    }
+  });
+
+  test('tells DEL and GC what they use', () => {
+    const used = { bridge: 'br1', ipMasq: true, ipMasqBackend: 'nftables', macspoofchk: true };
+    const json = { ...used, ISGATEWAY: true, mtu: 5 };
+    for (const command of ['DEL', 'GC'] as const)
+      expect(parse(json, [], command)).toMatchObject({ ...used, isGateway: true });
+    expect(parse({ isDefaultGateway: true, vlan: 5 }, [], 'GC')).toMatchObject({ isGateway: true, vlan: 5 });
+    expect(() => parse({}, [['COLOUR', 'red']], 'DEL')).not.toThrow();
   });
 
   test('lets keys stand that change nothing', () => {

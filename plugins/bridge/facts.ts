@@ -3,6 +3,7 @@ import { type LinkFacts, linkFacts, observeLink, showLink } from '../../lib/kern
 import { randomBytes } from '../../lib/kernel/random.ts';
 import { macFromBytes } from '../../lib/net/mac.ts';
 import type { MasqueradeBackend } from '../../lib/ops/masquerade.ts';
+import { spoofMarkKey } from '../../lib/ops/spoofCheck.ts';
 import type { Owner } from '../../lib/plan/owner.ts';
 import { type Forwarding, observeForwarding, withUplinks } from '../../lib/skel/forwarding.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
@@ -20,6 +21,8 @@ export interface BridgeFacts {
   hostVeth: LinkFacts | undefined;
   /** Only where the network has its gateway in a VLAN. */
   vlanGateway?: VlanGatewayFacts;
+  /** Only with `macspoofchk`: what has been written at the bridge where its mark would be; "0" for nothing. */
+  bridgeTag?: string;
   /** Families that the host forwards already. */
   forwards: Forwarding;
   /** Absent where nothing is masqueraded. */
@@ -33,6 +36,9 @@ export async function observeBridge(
   door: Door,
 ): Promise<BridgeFacts> {
   const vlanGateway = request.conf.vlans && (await observeVlans(request.conf, door));
+  const bridgeTag = request.conf.macspoofchk
+    ? await door.readSysctl(spoofMarkKey(request.conf.bridge))
+    : undefined;
   const [bridge, hostVeth] = await door.ask(
     'host',
     showLink(request.conf.bridge),
@@ -42,6 +48,7 @@ export async function observeBridge(
     bridge: linkFacts(bridge),
     hostVeth: linkFacts(hostVeth),
     ...(vlanGateway && { vlanGateway }),
+    ...(bridgeTag && { bridgeTag }),
     forwards: await observeForwarding(door),
     ...(request.conf.ipMasq && { backend: backendInUse(request.conf) }),
     macs: { bridge: newMac(), hostVeth: newMac(), contVeth: request.conf.mac ?? newMac() },

@@ -1,7 +1,6 @@
 import { Door } from '../../lib/kernel/door.ts';
 import { linkFacts, showLink } from '../../lib/kernel/observe.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
-import { ownerLabel } from '../../lib/plan/owner.ts';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
 import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
 import { delegate, removeWithIpam } from '../../lib/skel/ipam.ts';
@@ -10,7 +9,7 @@ import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';
 import { type BridgeConf, parseBridgeConf } from './conf.ts';
-import { type BridgeFacts, hasLostGround, observeBridge, observeMore, ownerOf } from './facts.ts';
+import { type BridgeFacts, hasLostGround, observeBridge, observeMore } from './facts.ts';
 import { completeResult } from './gateways.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
 import { awaitInterfaces } from './result.ts';
@@ -22,6 +21,8 @@ const stages: AttachStages<BridgeConf, BridgeFacts> = {
   observeMore,
   planAddresses,
   planAround,
+  planAroundAgain: async (...refused) =>
+    (await import('../../lib/skel/masqueradeTakeover.ts')).planTakeover('bridge', ...refused),
   giveBack: async (...failed) => (await import('./giveBack.ts')).giveBack(...failed),
   hasLostGround,
   interfaces: awaitInterfaces,
@@ -37,14 +38,14 @@ export const bridge: Plugin<BridgeConf> = {
   add: (request, world) => attach(request, world, stages),
 
   async del(request, world) {
-    const { removeVeth, stopMasquerade, stopSpoofCheck } = await import('./removal.ts');
-    const label = ownerLabel(ownerOf(request));
+    const { mayBeChecked, removeVeth, stopMasquerade, stopSpoofCheck } = await import('./removal.ts');
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     try {
       const failures = await removeWithIpam(request, world, async () => {
-        const own = [removeVeth('bridge', request, door), stopMasquerade(request, label, door, world)];
+        const isChecked = await mayBeChecked(request, world);
+        const own = [removeVeth('bridge', request, door), stopMasquerade('bridge', request, door, world)];
         const failed = (await Promise.all(own.map(orFailure))).flat();
-        return [...failed, ...(await orFailure(stopSpoofCheck(request, door, world)))];
+        return isChecked ? [...failed, ...(await orFailure(stopSpoofCheck(request, door, world)))] : failed;
       });
       throwIfAny(incomplete(`detach ${subject(request)}`, failures));
     } finally {

@@ -4,7 +4,6 @@ import { configureInterface } from '../../lib/ops/configureInterface.ts';
 import { addVeth, setAlias, setPromisc, setUp } from '../../lib/ops/link.ts';
 import { addMasquerade } from '../../lib/ops/masquerade.ts';
 import { setPortVlans } from '../../lib/ops/portVlans.ts';
-import { addSpoofCheck } from '../../lib/ops/spoofCheck.ts';
 import { refuseRouterAdvertisements, skipDuplicateDetection } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan, Step } from '../../lib/plan/step.ts';
@@ -15,6 +14,7 @@ import type { Result } from '../../lib/spec/result.ts';
 import type { BridgeConf } from './conf.ts';
 import { type BridgeFacts, bridgeAlias, hostVethName, ownerOf } from './facts.ts';
 import { forwardGateways, gatewaySteps } from './gatewaySteps.ts';
+import { spoofSteps } from './spoofSteps.ts';
 import { vlanGatewaySteps } from './vlanGateway.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
@@ -26,18 +26,17 @@ type Request = AttachmentRequest<BridgeConf>;
 export function planLink(request: Request, facts: BridgeFacts): Plan {
   const { conf, ifName } = request;
   const name = hostVethName(request);
-  const label = ownerLabel(ownerOf(request));
   refuseIfTaken(request, facts);
   const host = { name, mac: facts.macs.hostVeth };
   const container = { name: ifName, mac: facts.macs.contVeth };
-  const guard = conf.macspoofchk ? [addSpoofCheck(label, { port: name, mac: facts.macs.contVeth })] : [];
+  const guard = spoofSteps(request, facts);
   const initial = initialVlan(facts.bridge);
   const gateway = vlanGatewaySteps(conf, facts.bridge, initial, facts.vlanGateway);
   return [
-    [...ensureBridge(conf, facts), ...guard],
+    [...ensureBridge(conf, facts), ...guard.check],
     [
       addVeth(host, container, conf.mtu, conf.bridge, request.netns?.path ?? ''),
-      setAlias('host', name, label),
+      setAlias('host', name, ownerLabel(ownerOf(request))),
       ...(conf.hairpinMode ? [setBridgePort(name, 'hairpin')] : []),
       ...(conf.portIsolation ? [setBridgePort(name, 'isolated')] : []),
       ...gateway.make,
@@ -45,6 +44,7 @@ export function planLink(request: Request, facts: BridgeFacts): Plan {
       ...gateway.vlans,
       setUp('host', name),
       refuseRouterAdvertisements('host', name), // a bridge port takes none in any case
+      ...guard.marks,
       ...gateway.finish,
     ],
   ];

@@ -173,6 +173,7 @@ describe('planLink()', () => {
       '.',
       `host: ip link set dev ${veth} type bridge_slave isolated on`,
       up,
+      ...[veth, 'cni0'].map((name) => `host: sysctl -w net/ipv4/conf/${name}/tag=2003134068`),
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { Door } from '../../lib/kernel/door.ts';
 import { spoofState } from '../../lib/kernel/spoofState.ts';
-import { removeSpoofCheck, restoreSpoofCheck } from '../../lib/ops/spoofCheck.ts';
+import { removeSpoofCheck, restoreSpoofCheck, spoofMarkKey } from '../../lib/ops/spoofCheck.ts';
 import { Undo } from '../../lib/plan/apply.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
 import type { Plan } from '../../lib/plan/step.ts';
@@ -13,6 +13,7 @@ import { type Expected, expected } from './expected.ts';
 import { ownerOf } from './facts.ts';
 import { gatewayFamilies } from './gateways.ts';
 import { spoofFindings } from './portFindings.ts';
+import { spoofMarks } from './spoofSteps.ts';
 
 type Request = AttachmentRequest<BridgeConf>;
 
@@ -50,5 +51,6 @@ async function planSpoofRepair(
   const state = await spoofState(world.runner);
   if (spoofFindings(port, mac, label, state).length === 0) return [];
   const there = state?.senders.filter((sender) => sender.port === port) ?? [];
-  return [there.map(removeSpoofCheck), [restoreSpoofCheck(label, { port, mac })]];
+  const marks = spoofMarks(port, conf.bridge, await world.runner.readSysctl(spoofMarkKey(conf.bridge)));
+  return [there.map(removeSpoofCheck), [restoreSpoofCheck(label, { port, mac }), ...marks]];
 }

@@ -8,12 +8,15 @@ import { demandSuccess } from '../../lib/testing/outcome.ts';
 import { snapshot } from '../../lib/testing/snapshot.ts';
 import { spyPlugins } from '../../lib/testing/spyPlugins.ts';
 import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
-import { ofAttachments, ptpNetwork } from './testPtp.ts';
+import { ipam, ofAttachments, ptpNetwork } from './testPtp.ts';
 
 beforeAll(() => needs('iptables', 'nft'));
 
 const flush =
   'nft flush ruleset; iptables -t nat -F; iptables -t nat -X; ip6tables -t nat -F; ip6tables -t nat -X';
+
+/** IPAM with a single address to give. */
+const one = { type: 'static', addresses: [{ address: '10.3.0.5/24' }] };
 
 /** What has happened before DEL, and whether the call names the namespace. */
 const cases: [what: string, command: string, named: boolean][] = [
@@ -94,6 +97,42 @@ describe('ptp DEL', () => {
     const container = await host.container();
     await net.add(container);
     await net.del(container, { conf: { mtu: 'x', ipMasqBackend: 'ebtables' } });
+    expect(await ofAttachments(host)).toEqual([]);
+  });
+
+  test('leaves another attachment alone that has the path of its namespace by now', async () => {
+    await using host = await throwawayHost();
+    const [net, other] = [ptpNetwork(host), ptpNetwork(host, { name: 'other', ipam: ipam(['10.9.0.0/24']) })];
+    const a = await host.container('a');
+    const prevResult = await net.add({ id: 'c1', netns: a.netns });
+    await a.remove();
+    const now = await other.add({ id: 'c2', netns: (await host.container('a')).netns });
+    await net.del({ id: 'c1', netns: a.netns }, { prevResult });
+    await other.check({ id: 'c2', netns: a.netns }, now);
+  });
+
+  test.each([
+    ['nftables', 'iptables'],
+    ['iptables', 'nftables'],
+  ])('stops masquerading by %s, though ipMasqBackend is %s by now', async (before, after) => {
+    await using host = await throwawayHost();
+    const net = ptpNetwork(host, { ipMasq: true, ipMasqBackend: before });
+    const container = await host.container();
+    const prevResult = await net.add(container);
+    await net.del(container, { prevResult, conf: { ipMasqBackend: after } });
+    expect(await ofAttachments(host)).toEqual([]);
+  });
+
+  test('with ipMasq false by now leaves entries to GC, and to the ADD that gets the address', async () => {
+    await using host = await throwawayHost();
+    const net = ptpNetwork(host, { ipMasq: true, ipMasqBackend: 'nftables', ipam: one });
+    const [a, b] = [await host.container('a'), await host.container('b')];
+    await net.add(a);
+    await net.del(a, { conf: { ipMasq: false } });
+    await net.check(b, await net.add(b));
+    await net.del(b, { conf: { ipMasq: false } });
+    expect(await ofAttachments(host)).not.toEqual([]);
+    await net.gc([], { conf: { ipMasq: false } });
     expect(await ofAttachments(host)).toEqual([]);
   });
 

@@ -1,6 +1,5 @@
 import { Door } from '../../lib/kernel/door.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
-import { ownerLabel } from '../../lib/plan/owner.ts';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
 import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
 import { delegate, removeWithIpam } from '../../lib/skel/ipam.ts';
@@ -9,7 +8,7 @@ import type { Plugin } from '../../lib/skel/plugin.ts';
 import { asCniError } from '../../lib/spec/errors.ts';
 import { completeResult } from './addressing.ts';
 import { type PtpConf, parsePtpConf } from './conf.ts';
-import { observeMore, observePtp, ownerOf, type PtpFacts } from './facts.ts';
+import { observeMore, observePtp, type PtpFacts } from './facts.ts';
 import { planAddresses, planAround, planLink } from './plan.ts';
 import { tellInterfaces } from './result.ts';
 
@@ -20,6 +19,8 @@ const stages: AttachStages<PtpConf, PtpFacts> = {
   observeMore,
   planAddresses,
   planAround,
+  planAroundAgain: async (...refused) =>
+    (await import('../../lib/skel/masqueradeTakeover.ts')).planTakeover('ptp', ...refused),
   giveBack: async (...failed) => (await import('./giveBack.ts')).giveBack(...failed),
   hasLostGround: async () => false,
   interfaces: tellInterfaces,
@@ -36,12 +37,11 @@ export const ptp: Plugin<PtpConf> = {
 
   async del(request, world) {
     const { removeVeth, stopMasquerade } = await import('./removal.ts');
-    const label = ownerLabel(ownerOf(request));
     const door = new Door(world.runner, request.netns, world.trace).warm('host');
     const orFailure = (thrown: unknown) => [asCniError(thrown).message];
     try {
       const failures = await removeWithIpam(request, world, async () => {
-        const own = [removeVeth('ptp', request, door), stopMasquerade(request, label, door, world)];
+        const own = [removeVeth('ptp', request, door), stopMasquerade('ptp', request, door, world)];
         return (await Promise.all(own.map((removal) => removal.catch(orFailure)))).flat();
       });
       const { ifName, containerId, network } = request;
