@@ -89,13 +89,24 @@ test.each<[string, Call, number, string]>([
     7,
     '"ipam.dataDir" "networks": not an absolute path',
   ],
-  ['no range at all', { ipam: { subnet: undefined } }, 7, 'no IP ranges specified'],
 ])('host-local refuses %s, and makes nothing', async (_, wrong, code, message) => {
   await using host = await throwawayHost();
   expect(await call(host, wrong)).toMatchObject({ code, msg: expect.stringContaining(message) });
   expect((await host.run(['ls', '-A', '/run/ipam', '/var/lib/cni'])).stdout).not.toMatch(/networks/);
   if (wrong.args === undefined)
     expect(await call(host, { ...wrong, command: 'STATUS' })).toMatchObject({ code });
+});
+
+test('host-local refuses an attachment for which nobody names a range; STATUS cannot know what the runtime will name', async () => {
+  await using host = await throwawayHost();
+  const none = { ipam: { subnet: undefined } };
+  const refusal = { code: 7, msg: expect.stringContaining('no IP ranges specified') };
+  expect(await call(host, none)).toMatchObject(refusal);
+  expect(await call(host, { ...none, command: 'STATUS' })).toEqual({});
+  const ipRanges = [[{ subnet: '10.9.0.0/24' }]];
+  expect(await call(host, { ...none, conf: { runtimeConfig: { ipRanges } } })).toMatchObject({
+    ips: [{ address: '10.9.0.2/24' }],
+  });
 });
 
 test('host-local refuses a gateway that a container has got, and gives out again when it is gone', async () => {

@@ -1,27 +1,37 @@
 import { hash64 } from '../../lib/net/hash.ts';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { attemptAll, isLeftBehind, namesIn, removeIfThere } from './disk.ts';
+import { giveBack } from './giveBack.ts';
 import { draftsName, ownerText, type Store } from './store.ts';
 
 /**
  * Gives back every address of a network that belongs to no valid attachment, and clears away what crashes left: empty address
- * files of the reference, drafts and index entries of ours. A file that very old versions wrote (container ID alone) stays
- * while any attachment of that container is valid. Goes on after a failure; returns all, a line each.
+ * files of the reference, drafts and index entries of ours. A file without interface name stays: somebody wrote it by hand to
+ * keep the address free, or a very old version, which wrote the container ID alone; nothing tells which. Goes on after a
+ * failure; returns all, a line each.
  */
 export function collect(store: Store, valid: Attachment[]): string[] {
-  const owners = new Set(valid.flatMap((one) => [ownerText(one), one.containerId.trim()]));
+  const owners = new Set(valid.map(ownerText));
   const live = new Set<string>();
   const freed = new Set<string>();
-  const failures = attemptAll(store.taken().map((address) => () => collectAddress(address)));
+  const stale: string[] = [];
+  const unread = attemptAll(store.taken().map((address) => () => judge(address)));
+  // One by one, so that a DEL meanwhile waits for one address, not for all.
+  const failures = stale.flatMap((address) => giveBack(store, [address], isStale));
   const entries = namesIn(store.index.folder).map((name) => () => collectEntry(name));
-  return [...failures, ...attemptAll([...entries, () => store.drafts.removeStale()])];
+  return [...unread, ...failures, ...attemptAll([...entries, () => store.drafts.removeStale()])];
 
-  function collectAddress(address: string): void {
-    const owner = store.holder(address);
-    if (owner === undefined) return;
-    const isStale = owner === '' ? isLeftBehind(store.path(address)) : !owners.has(owner);
-    if (isStale) removeIfThere(store.path(address));
-    (isStale ? freed : live).add(hash64(owner));
+  function judge(address: string): void {
+    const holder = store.holder(address);
+    if (holder === undefined) return;
+    const isFreed = isStale(holder, address);
+    if (isFreed) stale.push(address);
+    (isFreed ? freed : live).add(hash64(holder));
+  }
+
+  function isStale(holder: string, address: string): boolean {
+    if (holder === '') return isLeftBehind(store.path(address));
+    return holder.includes('\r\n') && !owners.has(holder);
   }
 
   /** The index is named by hashes of owners, and holds the folder of drafts. What has another name is nobody's. */

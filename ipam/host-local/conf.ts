@@ -12,7 +12,7 @@ import { distinct, parseArgsIp, parseIps } from './requested.ts';
 export interface HostLocalConf {
   /** Folder of all networks' folders, absolute. */
   dataDir: string;
-  /** One address is given from each. Empty for DEL and GC, which need none. */
+  /** One address is given from each. Empty for DEL and GC, which need none; for STATUS without those of the runtime. */
   rangeSets: RangeSet[];
   /** Addresses asked for, each once, in the order of their sources. */
   requested: Ip[];
@@ -41,7 +41,8 @@ export function parseHostLocalConf({ command, network, args }: ConfSource): Host
     ...legacySet(ipam),
     ...parseRangeSets(ipam, 'ranges'),
   ];
-  judgeRangeSets(rangeSets, network.version);
+  // STATUS is asked without what the runtime has for each attachment, so the ranges may be those of `ipRanges` alone.
+  if (command !== 'STATUS' || rangeSets.length > 0) judgeRangeSets(rangeSets, network.version);
   const resolvConf = ipam.text('resolvConf');
   return {
     dataDir,

@@ -44,7 +44,7 @@ function leftovers(net: TestNetwork): string[] {
   return [...Object.keys(net.files).filter((name) => !name.startsWith('last_')), ...ours];
 }
 
-describe.each(['mkdir', 'write', 'utimensat', 'symlink', 'link', 'rename', 'unlink'])(
+describe.each(['mkdir', 'write', 'utimensat', 'symlink', 'link', 'rename', 'flock', 'unlink'])(
   'killed at each %s',
   (call) => {
     test('of ADD: every reservation is complete or absent, and DEL leaves nothing', async () => {

@@ -335,6 +335,18 @@ test('check() and status() make nothing', async () => {
   expect(existsSync(net.folder)).toBe(false);
 });
 
+test('status() looks at the disk alone where the ranges come with each attachment from the runtime', async () => {
+  using net = new TestNetwork({});
+  await net.status();
+  const runtimeConfig = { ipRanges: [[{ subnet: '10.9.0.0/24' }]] };
+  expect(await net.addresses('a', { conf: { runtimeConfig } })).toEqual(['10.9.0.2/24']);
+  await net.status();
+  expect(await failure(() => net.add('b'))).toMatchObject({ code: Code.invalidConfig });
+  writeFileSync(`${net.dataDir}/file`, '');
+  const error = await failure(() => net.status({ ipam: { dataDir: `${net.dataDir}/file` } }));
+  expect(error).toMatchObject({ code: Code.notAvailable });
+});
+
 test('status() says that reservations cannot be written', async () => {
   using net = new TestNetwork();
   writeFileSync(`${net.dataDir}/file`, '');

@@ -1,7 +1,8 @@
-import { linkSync } from '#files';
+import { linkSync, lstatSync } from '#files';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { attemptAll, removeIfThere, unless, writeNew } from './disk.ts';
+import { attemptAlone } from './giveBack.ts';
 import { ownerText, type Store } from './store.ts';
 
 /**
@@ -42,15 +43,24 @@ export class Taking {
 
   /** Takes an address, and makes it the one given last from its range set. False if it is somebody else's. */
   take(address: string, set: number): boolean {
-    this.#entries.push(this.#store.index.note(ownerText(this.#attachment), address));
-    const isTaken = unless(['EEXIST'], () => linkSync(this.draft, this.#store.path(address)) ?? true);
-    if (!isTaken) {
-      this.#store.index.remove(this.#entries.pop() ?? '');
-      return false;
+    const entry = this.#store.index.note(ownerText(this.#attachment), address);
+    let isTaken = false;
+    try {
+      isTaken = unless(['EEXIST'], () => linkSync(this.draft, this.#store.path(address)) ?? true) ?? false;
+    } finally {
+      if (!isTaken) this.#takeBackNote(address);
     }
+    if (!isTaken) return false;
+    this.#entries.push(entry);
     this.#addresses.push(address);
     this.#store.last.write(set, address, `${this.draft}.last`);
     return true;
+  }
+
+  /** Not by the entry's name: a DEL may have removed the entry, and a later ADD of the attachment have one of that name. */
+  #takeBackNote(address: string): void {
+    const owner = ownerText(this.#attachment);
+    this.#store.index.forget(owner, (noted) => noted === address && this.#store.holder(noted) !== owner);
   }
 
   /**
@@ -65,10 +75,26 @@ export class Taking {
 
   /** Gives back what this call has taken, and nothing else. What cannot be given back now, DEL finds by the index. */
   undo(): void {
-    const addresses = this.#addresses.map((address) => () => removeIfThere(this.#store.path(address)));
-    const entries = this.#entries.map((entry) => () => this.#store.index.remove(entry));
-    if (attemptAll(addresses).length === 0) attemptAll(entries);
+    if (this.#entries.length > 0) attemptAlone(this.#store.folder, [() => this.#giveBack()]);
     attemptAll([() => removeIfThere(`${this.draft}.last`)]);
+  }
+
+  /**
+   * An address is this call's as long as it is a second name of the draft: the same text may be in the file of a later ADD. Without
+   * the draft a DEL has come, which gives back all of the attachment: what is there now may be a later one's.
+   */
+  #giveBack(): void {
+    const draft = lstatSync(this.draft, { throwIfNoEntry: false });
+    if (!draft) return;
+    const own = this.#addresses
+      .map((address) => this.#store.path(address))
+      .filter((path) => {
+        const file = lstatSync(path, { throwIfNoEntry: false });
+        return file?.ino === draft.ino && file.dev === draft.dev;
+      });
+    const failures = attemptAll(own.map((path) => () => removeIfThere(path)));
+    if (failures.length === 0)
+      attemptAll(this.#entries.map((entry) => () => this.#store.index.remove(entry)));
   }
 }
 

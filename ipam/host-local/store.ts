@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync } from '#files';
 import { formatIp, type Ip, parseIp } from '../../lib/net/ip.ts';
 import type { Attachment } from '../../lib/skel/request.ts';
-import { attemptAll, namesIn, readIfThere, removeIfThere } from './disk.ts';
+import { attemptAll, namesIn, readIfThere } from './disk.ts';
 import { Drafts } from './drafts.ts';
+import { giveBack } from './giveBack.ts';
 import { LastReserved } from './lastReserved.ts';
 import { OwnerIndex } from './ownerIndex.ts';
 
@@ -84,10 +85,10 @@ export class Store {
 
   /** Gives back all addresses of an attachment, and what a killed ADD left of it. Returns what failed, a line each. */
   release(attachment: Attachment): string[] {
+    const owners = [ownerText(attachment), attachment.containerId.trim()];
     const drafts = attemptAll([() => this.drafts.forget(ownerText(attachment))]);
-    const addresses = this.addressesOf(attachment);
-    const failures = attemptAll(addresses.map((address) => () => removeIfThere(this.path(address))));
-    for (const owner of [ownerText(attachment), attachment.containerId.trim()])
+    const failures = giveBack(this, this.addressesOf(attachment), (holder) => owners.includes(holder));
+    for (const owner of owners)
       this.index.forget(owner, (address) => !parseIp(address) || this.holder(address) !== owner);
     return [...drafts, ...failures];
   }

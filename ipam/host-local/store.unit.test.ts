@@ -166,6 +166,38 @@ test('reserve() fails and gives all back when a DEL comes in between', () => {
   expect([...entries(store), ...drafts(store)]).toEqual([]);
 });
 
+test.each([
+  ['somebody else', b],
+  ['the same attachment', a],
+])('reserve() that fails leaves alone what DEL has given back and %s has taken since', (_, next) => {
+  using net = new TestNetwork();
+  const store = storeOf(net);
+  const overtaken = () =>
+    reserve(store, a, (taking) => {
+      taking.take('10.1.2.2', 0);
+      store.release(a);
+      take(store, next, '10.1.2.2', '10.1.2.3');
+      throw new Error('too late');
+    });
+  expect(overtaken).toThrow('too late');
+  expect(store.taken()).toEqual(['10.1.2.2', '10.1.2.3']);
+  expect(store.index.addresses(ownerText(next))).toEqual(['10.1.2.2', '10.1.2.3']);
+});
+
+test('reserve() that fails leaves alone what GC has given back and the same attachment has taken since', () => {
+  using net = new TestNetwork();
+  const store = storeOf(net);
+  const overtaken = () =>
+    reserve(store, a, (taking) => {
+      taking.take('10.1.2.2', 0);
+      collect(store, []);
+      take(store, a, '10.1.2.2');
+      throw new Error('too late');
+    });
+  expect(overtaken).toThrow('too late');
+  expect(store.taken()).toEqual(['10.1.2.2']);
+});
+
 test('prepare() clears away drafts that are a minute old', () => {
   using net = new TestNetwork();
   const store = storeOf(net);
@@ -312,13 +344,31 @@ describe('gc()', () => {
     expect(Object.keys(net.files)).toEqual(['last_reserved_ip.0']);
   });
 
-  test('keeps files with the container ID alone while one of its attachments is valid', async () => {
+  test.each(['a', 'kept for the printer', 'kept\nfor the printer', 'kept\r\n', `${' '.repeat(9)}x`])(
+    'keeps %j, which has no interface name: an address kept by hand, or for a container of a very old version',
+    async (text) => {
+      using net = new TestNetwork();
+      const store = storeOf(net);
+      takeAsReference(store, '10.1.2.7', text);
+      takeAsReference(store, '10.1.2.8', 'b\r\neth0');
+      await net.add('c'); // reads all, so the index has an entry for each
+      await net.gc([]);
+      expect(store.taken()).toEqual(['10.1.2.7']);
+      expect(entries(store)).toEqual([`${hash64(text.trim())}.0`]);
+    },
+  );
+
+  test('says which file cannot be read, and frees the others', () => {
     using net = new TestNetwork();
     const store = storeOf(net);
-    takeAsReference(store, '10.1.2.7', 'a');
-    takeAsReference(store, '10.1.2.8', 'b');
-    await net.gc([['a', 'eth9']]);
-    expect(store.taken()).toEqual(['10.1.2.7']);
+    take(store, a, '10.1.2.2', '10.1.2.3');
+    const unreadable = Object.create(store) as Store;
+    unreadable.holder = (address) => {
+      if (address === '10.1.2.2') throw new Error('EIO: i/o error, read');
+      return store.holder(address);
+    };
+    expect(collect(unreadable, [])).toEqual(['EIO: i/o error, read']);
+    expect(store.taken()).toEqual(['10.1.2.2']);
   });
 
   test('frees empty address files, but not one that may be in the making', async () => {

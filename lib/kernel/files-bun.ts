@@ -11,6 +11,7 @@ export {
   writeFileSync,
   writeSync,
 } from './fileContents-bun.ts';
+export { lockSync } from './fileLock-bun.ts';
 export * from './fileNames-bun.ts';
 export * from './fileState-bun.ts';
 export type { FileStat, FileSystemStat } from './statStructs.ts';

@@ -4,6 +4,7 @@
  * there, a fifth of what a call that does nothing takes. So what a plugin's ADD or DEL needs imports `#files`.
  */
 import * as fs from 'node:fs';
+import { lockSync as lockByProgram } from './fileLock.ts';
 import type * as bun from './files-bun.ts';
 
 export type { FileStat } from './statStructs.ts';
@@ -14,6 +15,7 @@ export const constants: typeof bun.constants = fs.constants;
 export const existsSync: typeof bun.existsSync = fs.existsSync;
 export const fstatSync: typeof bun.fstatSync = fs.fstatSync;
 export const linkSync: typeof bun.linkSync = fs.linkSync;
+export const lockSync: typeof bun.lockSync = lockByProgram;
 export const lstatSync: typeof bun.lstatSync = fs.lstatSync;
 export const mkdirSync: typeof bun.mkdirSync = fs.mkdirSync;
 export const openSync: typeof bun.openSync = fs.openSync;

@@ -44,6 +44,7 @@ describe('the calls on files that plugins make', () => {
       },
       full: { code: 'ENOSPC', syscall: 'write' },
       writtenTwice: { code: 'EEXIST' },
+      locking: [true, false, true],
       linkedTwice: { code: 'EEXIST', dest: '@/second' },
       pointer: '10.1.2.3',
       stamp: 5_000_000_000_500,

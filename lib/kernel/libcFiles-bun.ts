@@ -80,8 +80,9 @@ const expected: Record<number, [code: string, text: string]> = {
   30: ['EROFS', 'read-only file system'],
 };
 
-/** The kernel's numbers for "no such file or directory" and "no such call". */
+/** The kernel's numbers for "no such file or directory", "not now" and "no such call". */
 export const ENOENT = 2;
+export const EAGAIN = 11;
 export const ENOSYS = 38;
 
 /** Closes a descriptor. It is closed even where a signal has come between; a second time it might be another's. */

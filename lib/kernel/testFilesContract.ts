@@ -53,6 +53,16 @@ function empty(path: string): unknown {
   return atEnd;
 }
 
+/** Whether each of two descriptors gets the lock on a folder, and whether the second does once the first is closed. */
+function locking(path: string): unknown {
+  const [first, second] = [files.openSync(path, 'r'), files.openSync(path, 'r')];
+  const got = [files.lockSync(first, 0.1), files.lockSync(second, 0.1)];
+  files.closeSync(first);
+  got.push(files.lockSync(second, 0.1));
+  files.closeSync(second);
+  return got;
+}
+
 const text = `${'ü'.repeat(40_000)}\ufeff`;
 const found = {
   made: of(() => files.mkdirSync(at('a/b/c'), { recursive: true })),
@@ -73,6 +83,7 @@ const found = {
   writing: writing(at('new')),
   writtenTwice: of(() => files.openSync(at('new'), 'wx')),
   empty: empty(at('pipe')),
+  locking: locking(at('many')),
   kinds: [at('plain'), at('a'), '/dev/null', at('link')].map(kindOf),
   link: files.lstatSync(at('link')).isFile(),
   noStat: of(() => files.statSync(at('none'))),
