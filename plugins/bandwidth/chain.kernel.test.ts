@@ -10,9 +10,9 @@ beforeAll(() => needs('iperf3', 'tc', `${pluginsUnderTest}/cnitool`));
 const slow = {
   type: 'bandwidth',
   ingressRate: 4_000_000,
-  ingressBurst: 80_000,
+  ingressBurst: 240_000,
   egressRate: 4_000_000,
-  egressBurst: 80_000,
+  egressBurst: 240_000,
 };
 const ipam = (subnet: string, own = {}) => ({ type: 'host-local', subnet, ...own });
 
