@@ -1,20 +1,13 @@
 import type { Executor, Outcome } from '../plan/apply.ts';
-import { ipLine, renderStep, script, sysctlLine, toolCommand } from '../plan/render.ts';
-import type {
-  BridgeStep,
-  FamilyIpStep,
-  IpStep,
-  Place,
-  RulesStep,
-  Step,
-  SysctlStep,
-  TcStep,
-} from '../plan/step.ts';
+import { ipLine, renderStep, sysctlLine } from '../plan/render.ts';
+import type { BridgeStep, FamilyIpStep, IpStep, Place, Step, SysctlStep, TcStep } from '../plan/step.ts';
 import { CniError, Code } from '../spec/errors.ts';
-import { type Answer, type BatchTool, IpSession } from './ipSession.ts';
+import { type BatchTool, IpSession } from './ipSession.ts';
+import { judge } from './judge.ts';
 import type { Netns } from './netns.ts';
 import { means } from './refusal.ts';
 import type { Runner } from './runner.ts';
+import { transact } from './transaction.ts';
 
 /** A line to a program that is talked to. */
 type BatchStep = IpStep | FamilyIpStep | BridgeStep | TcStep;
@@ -120,7 +113,7 @@ export class Door implements Executor {
         first.place,
         run.filter((step) => step.tool === 'sysctl'),
       );
-    return [await this.#transaction(first)];
+    return [await transact(first, this.#runner, this.#trace)];
   }
 
   async #exchange(session: IpSession, steps: BatchStep[]): Promise<Outcome[]> {
@@ -136,28 +129,6 @@ export class Door implements Executor {
     return steps.map((step, index) =>
       judge(step, { ok: problems[index] === undefined, said: problems[index] ?? '' }),
     );
-  }
-
-  async #transaction(step: RulesStep): Promise<Outcome> {
-    const [file = '', ...args] = toolCommand(step.tool).split(' ');
-    const scripts = [...step.attempts.entries()];
-    let said = '';
-    const attempt = async (some: [number, string[]][]): Promise<Outcome | undefined> => {
-      for (const [passed, lines] of some) {
-        this.#trace(renderStep({ ...step, attempts: [lines] }));
-        const done = await this.#runner.run({ file, args, input: script(lines) });
-        if (done.exitCode === 0) return { step, state: 'done', said, passed };
-        said = done.stderr.trim() || `exit code ${done.exitCode ?? done.signal}`;
-      }
-      return undefined;
-    };
-    const from = step.alone ? 0 : (step.aloneFrom ?? scripts.length);
-    const done = await attempt(scripts.slice(0, from));
-    if (done || from === scripts.length) return done ?? judge(step, { ok: false, said });
-    const inTurn = async () => (await attempt(scripts.slice(from))) ?? judge(step, { ok: false, said });
-    const last = await this.#runner.inTurn(inTurn);
-    if (last) return last;
-    throw new CniError(Code.tryAgainLater, `Cannot ${step.why}: others who change such rules do not end`);
   }
 
   /** The session of a tool for a place; a new one if there is none or it has ended. */
@@ -192,12 +163,4 @@ function runs(steps: Step[]): Step[][] {
     last = step;
   }
   return cut;
-}
-
-function judge(step: Step, answer: Answer): Outcome {
-  if (answer.ok) return { step, state: 'done', said: '' };
-  const fine = (step.fine && means(step.fine, answer.said)) || (step.tool === 'sysctl' && step.optional);
-  if (fine) return { step, state: 'fine', said: answer.said };
-  if (step.taken && means('exists', answer.said)) return { step, state: 'taken', said: answer.said };
-  return { step, state: answer.ok === undefined ? 'unclear' : 'refused', said: answer.said };
 }

@@ -2,10 +2,11 @@ import { Door } from '../kernel/door.ts';
 import { Undo } from '../plan/apply.ts';
 import type { Place, Plan, Step } from '../plan/step.ts';
 import { renderResult } from '../spec/convert.ts';
-import { asCniError, CniError, Code } from '../spec/errors.ts';
+import { asCniError, type CniError } from '../spec/errors.ts';
 import type { Result } from '../spec/result.ts';
 import { current } from '../spec/version.ts';
 import { afterPrevious } from './chain.ts';
+import { asText, withLeftOver } from './failures.ts';
 import { delegateResult, ipamNeedsLink, isIpamHere, tryDelegate } from './ipam.ts';
 import type { AttachmentRequest } from './request.ts';
 import type { World } from './world.ts';
@@ -145,23 +146,4 @@ function planRest<Conf, Facts>(
 async function settled(a: Promise<unknown>, b: Promise<unknown>): Promise<void> {
   await Promise.allSettled([a, b]);
   await Promise.all([a, b]);
-}
-
-/** For a `catch`: what fails while a failure is taken back is told with it, not in its place. */
-export function asText(thrown: unknown): string[] {
-  return [asCniError(thrown).message];
-}
-
-/** The error of a failed ADD; what could not be taken back is added to its details. */
-export function withLeftOver(error: CniError, leftOver: string[]): CniError {
-  if (leftOver.length === 0) return error;
-  const details = [error.details, 'Not taken back:', ...leftOver].filter((line) => line !== undefined);
-  return new CniError(error.code, error.message, details.join('\n'), error);
-}
-
-/** The error of a removal that went as far as it could; undefined if nothing failed. */
-export function incomplete(action: string, failures: string[]): CniError | undefined {
-  if (failures.length === 0) return undefined;
-  const [first = ''] = failures;
-  return new CniError(Code.incomplete, `Cannot ${action} completely: ${first}`, failures.join('\n'));
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/step.ts';
 import { renderResult } from '../spec/convert.ts';
 import { asCniError, CniError, Code } from '../spec/errors.ts';
 import type { Result } from '../spec/result.ts';
-import { incomplete, withLeftOver } from './attach.ts';
+import { incomplete, withLeftOver } from './failures.ts';
 import type { AttachmentRequest, NetworkRequest } from './request.ts';
 import type { World } from './world.ts';
 

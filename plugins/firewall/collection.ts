@@ -1,8 +1,8 @@
 import { programPath } from '../../lib/kernel/programPath.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
 import { networkLabel, ownerLabel } from '../../lib/plan/owner.ts';
-import { incomplete } from '../../lib/skel/attach.ts';
 import { withDoor } from '../../lib/skel/chained.ts';
+import { incomplete } from '../../lib/skel/failures.ts';
 import { validOwners } from '../../lib/skel/owners.ts';
 import type { NetworkRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';

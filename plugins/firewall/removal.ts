@@ -9,8 +9,8 @@ import {
   removePolicy,
 } from '../../lib/ops/firewall.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
-import { incomplete } from '../../lib/skel/attach.ts';
 import { withDoor } from '../../lib/skel/chained.ts';
+import { incomplete } from '../../lib/skel/failures.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { rulesBackends } from './backend.ts';

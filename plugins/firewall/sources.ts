@@ -1,5 +1,5 @@
 import { firewalldAnswers, firewalldSource } from '../../lib/kernel/firewalld.ts';
-import { withLeftOver } from '../../lib/skel/attach.ts';
+import { withLeftOver } from '../../lib/skel/failures.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';

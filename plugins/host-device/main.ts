@@ -1,4 +1,4 @@
-import { incomplete } from '../../lib/skel/attach.ts';
+import { incomplete } from '../../lib/skel/failures.ts';
 import { delegate, removeWithIpam, tryDelegate } from '../../lib/skel/ipam.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest, NetworkRequest } from '../../lib/skel/request.ts';

@@ -4,7 +4,7 @@ import { setDown, setUp } from '../../lib/ops/link.ts';
 import { removeAll, Undo } from '../../lib/plan/apply.ts';
 import type { Plan } from '../../lib/plan/step.ts';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
-import { incomplete } from '../../lib/skel/attach.ts';
+import { incomplete } from '../../lib/skel/failures.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';

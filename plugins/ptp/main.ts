@@ -1,7 +1,8 @@
 import { Door } from '../../lib/kernel/door.ts';
 import { removeAll } from '../../lib/plan/apply.ts';
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
-import { type AttachStages, attach, incomplete } from '../../lib/skel/attach.ts';
+import { type AttachStages, attach } from '../../lib/skel/attach.ts';
+import { incomplete } from '../../lib/skel/failures.ts';
 import { delegate, removeWithIpam } from '../../lib/skel/ipam.ts';
 import { backendInUse } from '../../lib/skel/masquerading.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';

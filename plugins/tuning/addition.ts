@@ -1,7 +1,7 @@
 import type { Door } from '../../lib/kernel/door.ts';
 import { removeAll, Undo } from '../../lib/plan/apply.ts';
-import { withLeftOver } from '../../lib/skel/attach.ts';
 import { withDoor } from '../../lib/skel/chained.ts';
+import { withLeftOver } from '../../lib/skel/failures.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import type { World } from '../../lib/skel/world.ts';
 import { renderResult } from '../../lib/spec/convert.ts';

@@ -1,8 +1,8 @@
 import type { Door } from '../../lib/kernel/door.ts';
 import { observeRouting } from '../../lib/kernel/routing.ts';
 import { Undo } from '../../lib/plan/apply.ts';
-import { asText, withLeftOver } from '../../lib/skel/attach.ts';
 import { previousResult } from '../../lib/skel/chained.ts';
+import { asText, withLeftOver } from '../../lib/skel/failures.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { renderResult } from '../../lib/spec/convert.ts';
 import { asCniError, CniError, Code } from '../../lib/spec/errors.ts';

@@ -1,6 +1,6 @@
 import { refuseUnlessAble } from '../../lib/skel/able.ts';
-import { incomplete } from '../../lib/skel/attach.ts';
 import { refuseDifferences, withDoor } from '../../lib/skel/chained.ts';
+import { incomplete } from '../../lib/skel/failures.ts';
 import type { Plugin } from '../../lib/skel/plugin.ts';
 import { addToVrf } from './addition.ts';
 import { findings } from './check.ts';
