@@ -55,7 +55,7 @@ function whyNot(requirement: Requirement, runs: readonly CaseRun[]): string {
   if (requirement.unjudged) return requirement.unjudged;
   const about = runs.filter((run) => run.judges.includes(requirement.id));
   const reasons = about
-    .map((run) => run.broken ?? run.unjudged ?? run.skipped)
+    .map((run) => run.broken?.split('\n')[0] ?? run.unjudged ?? run.skipped)
     .filter((one) => one !== undefined);
   return (
     [...new Set(reasons)].join('; ') ||

@@ -59,4 +59,7 @@ test('SKIP says why', () => {
     'ADD fails',
   );
   expect(only('must', [], { unjudged: 'nobody can see it' })?.reason).toBe('nobody can see it');
+  expect(only('must', [run({ broken: 'TypeError: x is null\n    at y' })])?.reason).toBe(
+    'TypeError: x is null',
+  );
 });

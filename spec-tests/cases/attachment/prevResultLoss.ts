@@ -1,4 +1,5 @@
 import type { PluginOutput } from '../../../lib/testing/callPlugin.ts';
+import { canonicalCidr, canonicalSubnet } from './spelling.ts';
 
 type Part = Record<string, unknown>;
 
@@ -34,7 +35,8 @@ function interfaceLoss(previous: PluginOutput, output: PluginOutput, loss: Loss)
 
 function addressLoss(previous: PluginOutput, output: PluginOutput, loss: Loss): void {
   for (const [i, entry] of (previous.ips ?? []).entries()) {
-    const found = output.ips?.find(({ address }) => address === entry.address);
+    const given = canonicalCidr(entry.address);
+    const found = output.ips?.find(({ address }) => canonicalCidr(address) === given);
     const path = `ips[${i}]`;
     if (!found) {
       loss.lost.push(`${path} ${entry.address}: not in the output`);
@@ -50,7 +52,8 @@ function addressLoss(previous: PluginOutput, output: PluginOutput, loss: Loss): 
 
 function routeLoss(previous: PluginOutput, output: PluginOutput, loss: Loss): void {
   for (const [i, route] of (previous.routes ?? []).entries()) {
-    const same = output.routes?.filter(({ dst }) => dst === route.dst) ?? [];
+    const given = canonicalSubnet(route.dst);
+    const same = output.routes?.filter(({ dst }) => canonicalSubnet(dst) === given) ?? [];
     const found = same.find(({ table }) => table === route.table) ?? same[0];
     if (found) keyLoss(`routes[${i}]`, route, found, loss);
     else loss.lost.push(`routes[${i}] ${route.dst}: not in the output`);

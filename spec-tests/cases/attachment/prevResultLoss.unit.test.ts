@@ -47,3 +47,9 @@ test.each<[part: PluginOutput, lost: string[], changed: string[]]>([
 ])('with %j in the output, what became of prevResult is told', (part, lost, changed) => {
   expect(prevResultLoss(previous, { ...previous, ...part })).toEqual({ lost, changed });
 });
+
+test('what is handed on in another spelling is not lost', () => {
+  const given = { ips: [{ address: 'fd00::3/64' }], routes: [{ dst: '::/0' }] };
+  const handedOn = { ips: [{ address: 'FD00::03/64' }], routes: [{ dst: '::0/0' }] };
+  expect(prevResultLoss(given, handedOn).lost).toEqual([]);
+});

@@ -3,6 +3,7 @@ import type { Level } from '../../conformance/requirement.ts';
 import { isObject, type JsonObject, shown } from './jsonParts.ts';
 import { agreementFindings } from './resultAgreement.ts';
 import { type Key, type Keys, resultKeys } from './resultShapes.ts';
+import type { Check } from './resultValues.ts';
 
 /** One thing that is wrong with the result of an ADD. */
 export interface Finding {
@@ -25,7 +26,7 @@ export function resultFindings(output: unknown, version: string): Finding[] {
 
 /** A result without cniVersion is in the specification's own examples, so that one is less than a wrong one. */
 function versionFindings({ cniVersion }: JsonObject, version: string): Finding[] {
-  if (cniVersion === undefined || cniVersion === '')
+  if (cniVersion === undefined || cniVersion === null || cniVersion === '')
     return [{ requirement: 'RES-01', level: 'should', text: 'cniVersion: missing' }];
   if (cniVersion === version) return [];
   return [
@@ -67,16 +68,23 @@ function keyFindings(
   const requirement = key.requirement ?? place.requirement;
   if (value === null)
     return [{ requirement, level: 'may', text: `${path}: null, where leaving it out says the same` }];
-  if (typeof key.is === 'function') {
-    const problem = key.is(value);
-    return problem === undefined ? [] : [{ requirement, text: `${path} ${shown(value)}: ${problem}` }];
-  }
+  if (typeof key.is === 'function') return valueFindings(value, key.is, key.usually, { path, requirement });
   if ('object' in key.is) return entryFindings(value, key.is.object, version, { path, requirement });
   const { list } = key.is;
   if (!Array.isArray(value)) return [{ requirement, text: `${path} ${shown(value)}: not a list` }];
   return value.flatMap((entry, i) =>
     entryFindings(entry, list, version, { path: `${path}[${i}]`, requirement }),
   );
+}
+
+/** A value that is right and only not as usual is no fault. */
+function valueFindings(value: unknown, is: Check, usually: Check | undefined, place: Place): Finding[] {
+  const { path, requirement } = place;
+  const told = (problem: string) => ({ requirement, text: `${path} ${shown(value)}: ${problem}` });
+  const wrong = is(value);
+  if (wrong !== undefined) return [told(wrong)];
+  const unusual = usually?.(value);
+  return unusual === undefined ? [] : [{ ...told(unusual), level: 'may' }];
 }
 
 function entryFindings(entry: unknown, keys: Keys, version: string, { path, requirement }: Place): Finding[] {

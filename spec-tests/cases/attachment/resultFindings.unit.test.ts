@@ -38,9 +38,12 @@ test.each<[version: string, part: Record<string, unknown>, found: string[]]>([
   [
     '1.1.0',
     { interfaces: [{ mac: '0A:00:00:00:00:01', name: 'eth0' }] },
-    [
-      'RES-02 interfaces[0].mac "0A:00:00:00:00:01": not a hardware address in lower-case pairs with ":" between',
-    ],
+    ['RES-02 interfaces[0].mac "0A:00:00:00:00:01": not in lower case, as the kernel writes it may'],
+  ],
+  [
+    '1.1.0',
+    { interfaces: [{ mac: '0a-00-00-00-00-01', name: 'eth0' }] },
+    ['RES-02 interfaces[0].mac "0a-00-00-00-00-01": not a hardware address in pairs with ":" between'],
   ],
   ['1.1.0', { interfaces: [{ sandbox: '' }] }, ['RES-02 interfaces[0].name: missing']],
   [
@@ -128,6 +131,7 @@ test.each([undefined, null, [], 'x', 5])('%j is no result at all', (output) => {
 
 test('a missing cniVersion is less than a wrong one', () => {
   expect(told({}, '1.1.0')).toEqual(['RES-01 cniVersion: missing should']);
+  expect(told({ cniVersion: null }, '1.1.0')).toContain('RES-01 cniVersion: missing should');
   expect(told({ cniVersion: '1.0.0' }, '1.1.0')).toEqual([
     'RES-01 cniVersion "1.0.0": not "1.1.0", which was asked for',
   ]);

@@ -3,6 +3,8 @@ import { type Check, checks } from './resultValues.ts';
 /** One key of a result: what its value is and which versions of the specification have it. */
 export interface Key {
   is: Check | { list: Keys } | { object: Keys };
+  /** What a value that is right usually is besides; only told. */
+  usually?: Check;
   /** True if an entry without it says nothing. */
   needed?: true;
   /** The first version that has it. Default: all before `before`. */
@@ -15,11 +17,25 @@ export interface Key {
 
 export type Keys = Readonly<Record<string, Key>>;
 
-const { text, texts, wholeNumber, ip, ips, cidr, cidr4, cidr6, mac, linkName, absolutePath, family } = checks;
+const {
+  text,
+  texts,
+  wholeNumber,
+  ip,
+  ips,
+  cidr,
+  cidr4,
+  cidr6,
+  mac,
+  linkName,
+  absolutePath,
+  family,
+  lowerCase,
+} = checks;
 
 const interfaceKeys: Keys = {
   name: { is: linkName, needed: true },
-  mac: { is: mac },
+  mac: { is: mac, usually: lowerCase },
   mtu: { is: wholeNumber, since: '1.1.0' },
   sandbox: { is: text },
   socketPath: { is: absolutePath, since: '1.1.0' },

@@ -15,10 +15,11 @@ export const checks = {
   cidr6: checkOf('not an IPv6 address with prefix length', (text) => cidrFamily(text) === 6),
   // Empty stands for "not applicable"; 8 and 20 bytes are those of FireWire and InfiniBand.
   mac: checkOf(
-    'not a hardware address in lower-case pairs with ":" between',
+    'not a hardware address in pairs with ":" between',
     (text) =>
-      text === '' || (/^[0-9a-f]{2}(:[0-9a-f]{2})*$/.test(text) && [17, 23, 59].includes(text.length)),
+      text === '' || (/^[0-9a-f]{2}(:[0-9a-f]{2})*$/i.test(text) && [17, 23, 59].includes(text.length)),
   ),
+  lowerCase: checkOf('not in lower case, as the kernel writes it', (text) => text === text.toLowerCase()),
   linkName: checkOf('not the name of a link', isLinkName),
   absolutePath: checkOf('not an absolute path', (text) => text === '' || text.startsWith('/')),
   family: checkOf('neither "4" nor "6"', (text) => text === '4' || text === '6'),

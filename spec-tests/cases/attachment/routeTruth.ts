@@ -1,6 +1,6 @@
-import { formatCidr, parseCidr, subnetOf } from '../../../lib/net/cidr.ts';
 import type { PluginOutput } from '../../../lib/testing/callPlugin.ts';
 import type { RouteFact } from './kernelFacts.ts';
+import { canonicalIp, canonicalSubnet } from './spelling.ts';
 
 type Route = NonNullable<PluginOutput['routes']>[number];
 
@@ -15,9 +15,10 @@ const attributes: Record<string, (fact: RouteFact) => unknown> = {
 
 /** What a result says of one route that no route in the kernel has; empty if one is as it says. */
 export function routeUntruths(route: Route, facts: RouteFact[]): string[] {
-  const same = facts.filter((fact) => destinationOf(fact) === canonical(route.dst));
+  const same = facts.filter((fact) => destinationOf(fact) === canonicalSubnet(route.dst));
   if (same.length === 0) return [`route to ${route.dst}: not in the container`];
-  const through = same.filter((fact) => route.gw === undefined || gatewaysOf(fact).includes(route.gw));
+  const isThrough = (fact: RouteFact) => gatewaysOf(fact).includes(canonicalIp(route.gw));
+  const through = same.filter((fact) => route.gw === undefined || isThrough(fact));
   if (through.length === 0)
     return [
       `route to ${route.dst}: through ${route.gw} in the result, ${same.flatMap(gatewaysOf).join(', ') || 'no gateway'} in the kernel`,
@@ -44,17 +45,13 @@ function appliesTo(key: string, { family, metric }: RouteFact): boolean {
 }
 
 function gatewaysOf({ gateway, via, nexthops = [] }: RouteFact): string[] {
-  return [gateway, via?.host, ...nexthops.map((hop) => hop.gateway)].filter((one) => one !== undefined);
+  const all = [gateway, via?.host, ...nexthops.map((hop) => hop.gateway)];
+  return all.filter((one) => one !== undefined).map(canonicalIp);
 }
 
 function destinationOf({ dst, family }: RouteFact): string {
   if (dst === 'default') return family === 4 ? '0.0.0.0/0' : '::/0';
-  return dst.includes('/') ? dst : `${dst}/${family === 4 ? 32 : 128}`;
-}
-
-function canonical(dst: string): string {
-  const cidr = parseCidr(dst);
-  return cidr ? formatCidr(subnetOf(cidr)) : dst;
+  return canonicalSubnet(dst.includes('/') ? dst : `${dst}/${family === 4 ? 32 : 128}`);
 }
 
 function numberOf(text: string | undefined, names: Record<string, number>, otherwise: number): number {

@@ -1,8 +1,7 @@
-import { formatCidr, parseCidr } from '../../../lib/net/cidr.ts';
-import { formatIp, parseIp } from '../../../lib/net/ip.ts';
 import type { PluginOutput } from '../../../lib/testing/callPlugin.ts';
 import type { KernelFacts, LinkFact } from './kernelFacts.ts';
 import { routeUntruths } from './routeTruth.ts';
+import { canonicalCidr, canonicalIp, canonicalMac } from './spelling.ts';
 
 /** What a result is held against. */
 export interface Truth {
@@ -34,7 +33,7 @@ function interfaceUntruths(entry: Interface, truth: Truth): string[] {
   const name = `${entry.name} ${where(entry)}`;
   if (!link) return [`${name}: no such link`];
   const differs = (['mac', 'mtu'] as const).filter(
-    (key) => entry[key] && entry[key] !== kernelValue(link, key),
+    (key) => entry[key] && comparable(entry, key) !== kernelValue(link, key),
   );
   return differs.map(
     (key) => `${name}: ${key} ${entry[key]} in the result, ${kernelValue(link, key)} in the kernel`,
@@ -53,7 +52,7 @@ function addressUntruths(
   if (!facts) return [];
   const links = facts.links.filter(({ ifname }) => !entry || ifname === entry.name);
   const present = links.flatMap(addressesOf);
-  if (present.includes(canonical(address))) return [];
+  if (present.includes(canonicalCidr(address))) return [];
   const place = entry ? `on ${entry.name} ${where(entry)}` : 'in the container';
   return [`${address}: not ${place}, where there is ${present.join(', ') || 'no address'}`];
 }
@@ -68,18 +67,17 @@ function where({ sandbox }: Interface): string {
   return sandbox ? 'in the container' : 'on the host';
 }
 
+/** A MAC in upper case is the same. */
+function comparable(entry: Interface, key: 'mac' | 'mtu'): string | number | undefined {
+  return key === 'mac' ? canonicalMac(entry.mac) : entry.mtu;
+}
+
 function kernelValue(link: LinkFact, key: 'mac' | 'mtu'): string | number | undefined {
   return key === 'mac' ? link.address : link.mtu;
 }
 
 function addressesOf({ addr_info }: LinkFact): string[] {
-  return addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`);
-}
-
-/** As the kernel would write it, so that "FD00::0:1/64" is "fd00::1/64". */
-function canonical(text: string): string {
-  const cidr = parseCidr(text);
-  return cidr ? formatCidr(cidr) : text;
+  return addr_info.map(({ local, prefixlen }) => canonicalCidr(`${local}/${prefixlen}`));
 }
 
 /** The link of that name, or undefined. */
@@ -97,9 +95,4 @@ export function unready(link: LinkFact): string[] {
       ({ local, dadfailed }) => `${canonicalIp(local)} is ${dadfailed ? 'a duplicate' : 'tentative'}`,
     ),
   ];
-}
-
-function canonicalIp(text: string): string {
-  const ip = parseIp(text);
-  return ip ? formatIp(ip) : text;
 }

@@ -1,4 +1,5 @@
 import type { KernelFacts } from './kernelFacts.ts';
+import { canonicalCidr } from './spelling.ts';
 import type { Result } from './truth.ts';
 
 /** The two namespaces of an attachment at one moment. */
@@ -24,7 +25,7 @@ export function untold({ interfaces = [], ips = [] }: Result, before: Moment, af
     return fresh.map(({ ifname }) => placed(ifname, place === 'container'));
   });
   const assigned = addresses(after.container).filter((one) => !addresses(before.container).includes(one));
-  const told = new Set(ips.map(({ address }) => address));
+  const told = new Set(ips.map(({ address }) => canonicalCidr(address)));
   return {
     interfaces: made.filter((one) => !listed.has(one)),
     addresses: assigned.filter((one) => !told.has(one.split(' ')[0] ?? '')),
@@ -40,6 +41,6 @@ function addresses({ links }: KernelFacts): string[] {
   return links.flatMap(({ ifname, addr_info }) =>
     addr_info
       .filter(({ scope, dynamic }) => scope === 'global' && !dynamic)
-      .map(({ local, prefixlen }) => `${local}/${prefixlen} on ${ifname}`),
+      .map(({ local, prefixlen }) => `${canonicalCidr(`${local}/${prefixlen}`)} on ${ifname}`),
   );
 }

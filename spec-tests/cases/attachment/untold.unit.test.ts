@@ -33,6 +33,12 @@ test('an assigned address that is not listed is untold', () => {
   expect(untold({ interfaces }, before, after).addresses).toEqual(['10.88.0.2/24 on eth0']);
 });
 
+test('an address that is listed in another spelling is told', () => {
+  const own = { family: 'inet6', local: 'fd00:9::2', prefixlen: 64, scope: 'global' };
+  const made = { ...after, container: facts(link('lo'), link('eth0', own)) };
+  expect(untold({ ips: [{ address: 'FD00:9::02/64' }] }, before, made).addresses).toEqual([]);
+});
+
 test('what was there before is nobody’s to tell', () => {
   expect(untold({}, after, after)).toEqual({ interfaces: [], addresses: [] });
 });

@@ -5,6 +5,7 @@ import type { Case } from '../../conformance/case.ts';
 import { CannotJudge } from '../../conformance/judgement.ts';
 import type { Level } from '../../conformance/requirement.ts';
 import type { Trial } from '../../conformance/trial.ts';
+import { withoutNulls } from '../../conformance/trialResult.ts';
 import { resultFindings } from './resultFindings.ts';
 
 /** What the output of ADD is judged by, in every version. `since` and `before`: where the requirement says something. */
@@ -72,7 +73,8 @@ async function judgeFailure(trial: Trial, add: Call, version: string): Promise<v
   else trial.judge('VSEL-06', false, `ADD in ${version} succeeds, as it does in ${other}`, add);
 }
 
-function hasAddress({ ips = [], ip4, ip6 }: PluginOutput): boolean {
+function hasAddress(json: PluginOutput): boolean {
+  const { ips = [], ip4, ip6 } = withoutNulls(json);
   return ips.length > 0 || ip4 !== undefined || ip6 !== undefined;
 }
 

@@ -89,7 +89,7 @@ function withOtherAddress(trial: Trial, result: PluginOutput): PluginOutput {
 
 function otherAddress(cidr: string): string {
   const [ip = '', length = ''] = cidr.split('/');
-  const last = /[0-9a-f]*$/.exec(ip)?.[0] ?? '';
+  const last = /[0-9a-f]*$/i.exec(ip)?.[0] ?? '';
   const other = last === '77' ? '78' : '77';
   return `${ip.slice(0, ip.length - last.length)}${other}/${length}`;
 }

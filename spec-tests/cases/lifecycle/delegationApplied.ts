@@ -4,6 +4,7 @@ import type { Result } from '../../../lib/spec/result.ts';
 import { current } from '../../../lib/spec/version.ts';
 import type { Case } from '../../conformance/case.ts';
 import type { Trial } from '../../conformance/trial.ts';
+import { canonicalCidr, canonicalSubnet } from '../attachment/spelling.ts';
 import { ownIndex } from './attachmentFacts.ts';
 import { delegatesNothing, spyOnIpam } from './spied.ts';
 
@@ -38,12 +39,12 @@ export const delegationApplied: Case[] = [
       const routes = result.routes ?? [];
       const [addresses, destinations] = [await addressesIn(trial), await destinationsIn(trial)];
       for (const { address } of given.ips ?? []) {
-        const said = ips.some((ip) => ip.address === address);
+        const said = ips.some((ip) => canonicalCidr(ip.address) === address);
         trial.judge('DLG-13', addresses.includes(address), `${address} on the interface`, addresses);
         trial.judge('DLG-13', said, `${address} in the result`, JSON.stringify(ips));
       }
       for (const { dst } of given.routes ?? []) {
-        const said = routes.some((route) => route.dst === dst);
+        const said = routes.some((route) => canonicalSubnet(route.dst) === dst);
         trial.judge(
           'DLG-13',
           destinations.includes(dst),

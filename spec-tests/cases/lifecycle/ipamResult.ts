@@ -3,6 +3,7 @@ import { parseIp } from '../../../lib/net/ip.ts';
 import type { PluginOutput } from '../../../lib/testing/callPlugin.ts';
 import type { Case } from '../../conformance/case.ts';
 import type { PluginConf } from '../../conformance/profile.ts';
+import { canonicalSubnet } from '../attachment/spelling.ts';
 
 /** What an IPAM plugin returns to the plugin above it. */
 export const ipamResult: Case[] = [
@@ -20,9 +21,8 @@ export const ipamResult: Case[] = [
       trial.judge('DLG-10', !indexed, 'no "interface" in "ips"', call.stdout);
       const whole = ips.length > 0 && ips.every(({ address }) => parseCidr(address) !== undefined);
       trial.judge('DLG-12', whole, 'at least one address, each with the length of its prefix', call.stdout);
-      const lost = routesOf(trial.conf()).filter(
-        (dst) => !(result.routes ?? []).some((one) => one.dst === dst),
-      );
+      const told = (result.routes ?? []).map(({ dst }) => canonicalSubnet(dst));
+      const lost = routesOf(trial.conf()).filter((dst) => !told.includes(canonicalSubnet(dst)));
       trial.judge('DLG-12', lost.length === 0, 'the routes of the configuration', lost);
       const strange = gatewaysElsewhere(ips);
       trial.observe('DLG-12', strange.length === 0, 'gateways in the subnet of their address', strange);

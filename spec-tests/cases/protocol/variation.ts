@@ -3,6 +3,7 @@ import type { Case } from '../../conformance/case.ts';
 import { CannotJudge } from '../../conformance/judgement.ts';
 import type { Kind } from '../../conformance/profile.ts';
 import type { Trial } from '../../conformance/trial.ts';
+import { withoutNulls } from '../../conformance/trialResult.ts';
 import { addAndDelete } from './addAndDelete.ts';
 import { addOnFreshGround } from './freshGround.ts';
 
@@ -50,7 +51,8 @@ async function judgeVariation(trial: Trial, row: Variation, plain: Call): Promis
 
 /** Of a result what cannot differ from one attachment to the next: no addresses, no names of host interfaces. */
 function shape({ json }: Call): string {
-  const { interfaces = [], ips = [], routes = [], cniVersion } = json ?? {};
+  const result = withoutNulls(json ?? {});
+  const { interfaces = [], ips = [], routes = [], cniVersion } = result;
   const counts = [interfaces.length, ips.length, routes.length];
-  return JSON.stringify([cniVersion, counts, Object.keys(json ?? {}).sort()]);
+  return JSON.stringify([cniVersion, counts, Object.keys(result).sort()]);
 }
