@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { systemPath } from '../../lib/testing/needs.ts';
 import type { CallChange } from './call.ts';
 import { word } from './journal.ts';
@@ -41,7 +42,10 @@ export function attachmentsKey(trial: Trial): string {
   return trial.subject.text === 'tag' ? 'cni.dev/attachments' : 'cni.dev/valid-attachments';
 }
 
-/** The call as a line of shell, with a here-document as its standard input. */
+/** Characters of standard input that a script shows, as text or packed. */
+const mostShown = 20_000;
+
+/** The call as shell, with a here-document as its standard input. */
 export function commandLine(
   folder: string,
   type: string,
@@ -53,7 +57,17 @@ export function commandLine(
   const bound = killAfter === undefined ? [] : ['timeout', '-s', 'KILL', `${killAfter / 1000}`];
   const words = ['env', '-i', ...variables, ...bound, ...via.map(word), `${folder}/${type}`].join(' ');
   if (stdin === '') return `${words} </dev/null`;
-  if (stdin.length > 20_000 || stdin.includes('\0'))
-    return `${words} # with standard input of ${stdin.length} characters, too long to show`;
-  return `${words} <<'CONF'\n${stdin}\nCONF`;
+  if (canBeShown(stdin)) return `${words} <<'CONF'\n${stdin}\nCONF`;
+  const packed = gzipSync(stdin)
+    .toString('base64')
+    .replace(/.{76}(?=.)/g, '$&\n');
+  // Never without a redirection: the plugin would read the rest of the script.
+  if (packed.length > mostShown)
+    return `${words} </dev/null # not repeated: standard input of ${stdin.length} characters, too long to show`;
+  return `base64 -d <<'CONF' | gzip -dc | ${words}\n${packed}\nCONF`;
+}
+
+/** False for what is too long, what a terminal or a shell does not let through, and what would end a here-document. */
+function canBeShown(stdin: string): boolean {
+  return stdin.length <= mostShown && !/(?![\t\n])\p{Cc}/u.test(stdin) && !/^(CONF|BY_HAND)$/m.test(stdin);
 }

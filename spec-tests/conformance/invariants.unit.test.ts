@@ -75,6 +75,12 @@ test.each<[string, Parameters<typeof call>[0], string[]]>([
   ['has a broken code', { said: { code: 7.5, msg: 'x' } }, ['EXEC-04']],
   ['has a negative code', { said: { code: -1, msg: 'x' } }, ['EXEC-04']],
   ['logs before its result', { exitCode: 0, said: `up\n${JSON.stringify(result)}` }, ['EXEC-07', 'EXEC-05']],
+  ['logs on VERSION', { ...of('VERSION'), said: 'up' }, ['EXEC-07']],
+  ...['DEL', 'CHECK', 'GC', 'STATUS'].map((command): [string, Parameters<typeof call>[0], string[]] => [
+    `says on ${command} that all went well`,
+    { ...of(command), said: 'all went well' },
+    ['EXEC-07 may'],
+  ]),
   ['has no result on ADD', { exitCode: 0, said: '' }, ['EXEC-05']],
   ['has a list as a result', { exitCode: 0, said: '[]' }, ['EXEC-05']],
   ['has null as a result', { exitCode: 0, said: 'null' }, ['EXEC-05']],

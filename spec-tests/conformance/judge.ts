@@ -7,7 +7,7 @@ import { type Level, requirements } from './requirement.ts';
 import { type CaseRun, type RunOptions, runCases } from './runCases.ts';
 import { type Choice, reported, type Selection, select } from './select.ts';
 import type { Subject } from './subject.ts';
-import { answers } from './verdicts.ts';
+import { type Answer, answers } from './verdicts.ts';
 
 export interface JudgeOptions extends Choice {
   /** Default: all there are. */
@@ -59,7 +59,7 @@ export function reportOf(
     // The stack is of no use to whoever judges a plugin.
     broken === undefined ? [] : [{ case: name, why: broken.split('\n')[0] ?? '' }],
   );
-  const unjudgeable = noGround(runs);
+  const unjudgeable = noGround(answers(requirements, runs), runs);
   if (unjudgeable !== undefined) return { ...about(subject), answers: [], broken, unjudgeable };
   const counted = runs.map((run) => ({ ...run, judgements: reported(run.judgements, level) }));
   return { ...about(subject), answers: answers(requirements, counted), broken };
@@ -69,14 +69,14 @@ function about({ type, profile: { kind, notes }, versions }: Subject) {
   return { type, kind, versions, ...(notes === undefined ? {} : { notes }) };
 }
 
-/** Why none of the cases that apply could judge anything, such as what the profile prepares failing; undefined if one could. */
-function noGround(runs: CaseRun[]): string | undefined {
-  const applied = runs.filter(({ skipped }) => skipped === undefined);
-  const groundless = applied.filter(
-    ({ unjudged, judgements }) => unjudged !== undefined && judgements.length === 0,
-  );
-  if (applied.length === 0 || groundless.length < applied.length) return undefined;
-  return [...new Set(groundless.map(({ unjudged }) => unjudged))].join('; ');
+/**
+ * Why nothing that was asked for could be judged, such as ADD failing, or what the profile prepares. Undefined if
+ * something could, or if nothing applies. What is judged at every call does not count unless it was asked for.
+ */
+export function noGround(given: readonly Answer[], runs: readonly CaseRun[]): string | undefined {
+  const reasons = runs.map(({ unjudged }) => unjudged).filter((one) => one !== undefined);
+  if (reasons.length === 0 || given.some(({ verdict }) => verdict !== 'SKIP')) return undefined;
+  return [...new Set(reasons)].join('; ');
 }
 
 /** Why this machine cannot run the plugin, by what its profile tries; undefined if it can. */

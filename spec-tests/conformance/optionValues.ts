@@ -15,6 +15,13 @@ export function folders(given = ''): string[] {
   return all;
 }
 
+/** Folders between colons, at least one. */
+export function someFolders(option: string, given: string): string[] {
+  const all = folders(given);
+  if (all.length === 0) throw new UsageError(`Cannot use ${option} "${given}": names no folder`);
+  return all;
+}
+
 /** The name of an executable. */
 export function type(name: string): string {
   if (!/^[\w.-]+$/.test(name))

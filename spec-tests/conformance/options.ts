@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { folders, jobs, oneOf, patience, split, type, UsageError } from './optionValues.ts';
+import { folders, jobs, oneOf, patience, someFolders, split, type, UsageError } from './optionValues.ts';
 import type { Level, SpecText } from './requirement.ts';
 import { formats, levels, texts } from './usage.ts';
 
@@ -79,7 +79,7 @@ export function parseOptions(argv: string[]): Options | undefined {
     patience: patience(values.patience),
     ...(values.runtime === undefined ? {} : { runtime: values.runtime }),
     ...(values.out === undefined ? {} : { out: values.out }),
-    ...(values.compare === undefined ? {} : { compare: folders(values.compare) }),
+    ...(values.compare === undefined ? {} : { compare: someFolders('--compare', values.compare) }),
     ...(values.explain === undefined ? {} : { explain: values.explain }),
   };
   return judged(options);

@@ -75,6 +75,8 @@ test.each([
   ['--cni-path a --all --type b', 'Cannot use --all together with --type'],
   ['--cni-path a:b:c:d:e:f:g:h', 'more than seven folders'],
   ['--cni-path a --compare b --format tap', 'Cannot use --format tap with --compare'],
+  ['--cni-path a --compare=', 'Cannot use --compare "": names no folder'],
+  ['--cni-path a --compare :', 'Cannot use --compare ":": names no folder'],
   ['--cni-path a --compare b --keep', 'Cannot use --keep with --compare'],
 ])('parseOptions() refuses "%s"', (line, message) => {
   expect(() => parseOptions(line.split(' ').filter(Boolean))).toThrow(message);

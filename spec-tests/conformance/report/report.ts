@@ -37,7 +37,7 @@ export interface SubjectReport {
   answers: Answer[];
   /** Cases that came to no end by a defect of the harness or of this machine. */
   broken: { case: string; why: string }[];
-  /** Why nothing of it could be judged; then there are no answers. */
+  /** Why nothing that was asked for could be judged; then there are no answers. */
   unjudgeable?: string;
 }
 
