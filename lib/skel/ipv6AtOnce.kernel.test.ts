@@ -30,7 +30,7 @@ test.each<[string, object, string | undefined]>([
   ['ipvlan', { master: 'm0', mode: 'l3s' }, undefined],
   ['vlan', { master: 'm0', vlanId: 7 }, undefined],
   ['dummy', {}, undefined],
-])('%s: IPv6 addresses are there when ADD returns', async (type, own, gateway) => {
+])('%s %j: IPv6 addresses are there when ADD returns', async (type, own, gateway) => {
   await using host = await throwawayHost();
   await host.ok(['sh', '-ec', 'ip link add m0 type veth peer name m1; ip link set m0 up; ip link set m1 up']);
   const listening: Promise<unknown>[] = [];

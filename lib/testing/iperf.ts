@@ -31,9 +31,9 @@ export async function bitsPerSecond(client: Place, server: Place, wanted: Measur
 }
 
 /**
- * Expects that what arrives is `least` to `most` times `rate`, in bits per second: frames have heads, so the payload is a little less; a
- * burst makes it a little more. What a busy machine does not send in its time is lost
- * for ever, so too little is measured again, twice at most; too much is too much at once.
+ * Expects that what arrives is `least` to `most` times `rate`, in bits per second: frames have heads, so the payload is a
+ * little less; a burst makes it a little more. What a busy machine does not send in its time is lost for ever, so too little
+ * is measured again, twice at most; too much is too much at once.
  */
 export async function expectRate(
   rate: number,

@@ -1,5 +1,6 @@
 import type { Judgement, Verdict } from '../judgement.ts';
 import type { Level, Requirement } from '../requirement.ts';
+import type { CaseRun } from '../runCases.ts';
 import type { Answer } from '../verdicts.ts';
 import type { Report, SubjectReport } from './report.ts';
 
@@ -32,6 +33,15 @@ export function testFinding(id: string, more: Partial<Judgement> = {}): Judgemen
     ...more,
   };
 }
+
+/** A run of a case that found nothing. */
+export const testRun = (more: Partial<CaseRun>): CaseRun => ({
+  name: 'del/again',
+  judges: ['DEL-01'],
+  judgements: [],
+  ms: 1,
+  ...more,
+});
 
 function testAnswer(id: string, verdict: Verdict, more: Partial<Answer> = {}): Answer {
   const level = { FAIL: 'must', WARN: 'should', INFO: 'may', PASS: 'must', SKIP: 'must' } as const;
