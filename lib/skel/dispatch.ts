@@ -34,7 +34,7 @@ export async function dispatch(
     if (command === 'VERSION') return succeed(versionAnswer(invocation.stdin));
     const json = parseJsonObject(invocation.stdin);
     version = versionInUse(json);
-    const network = parseNetworkConf(json);
+    const network = parseNetworkConf(json, command);
     refuseTooOld(command, network.version);
     const plugin = await load();
     return succeed(await run(repairs ? repairing(plugin) : plugin, command, network, invocation, world));

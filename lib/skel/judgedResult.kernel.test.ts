@@ -37,3 +37,16 @@ test.each(strange)(
     expect(rules).not.toContain('weft:bridge:mynet');
   },
 );
+
+test('DEL removes everything also when the dns of the configuration became wrong, which CHECK tells', async () => {
+  await using host = await throwawayHost();
+  const net = new PluginNetwork(host, { type: 'bridge', ipam });
+  const container = await host.container();
+  const prevResult = await net.add(container);
+  const wrong = { prevResult, conf: { dns: { nameservers: ['dns.example.org'] } } };
+  expect((await net.refused('CHECK', container, wrong)).msg).toContain('"dns.example.org"');
+  await net.del(container, wrong);
+  expect(await host.ipJson('link', 'show', 'type', 'veth')).toEqual([]);
+  const { stdout } = await host.ok(['find', '/var/lib/cni/networks/mynet', '-name', '10.*']);
+  expect(stdout).toBe('');
+});

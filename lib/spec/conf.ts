@@ -1,4 +1,5 @@
 import { attachmentKeys, parseValidAttachments, type ValidAttachment } from './attachments.ts';
+import type { Command } from './commands.ts';
 import { supportedVersion, writtenVersion } from './confVersion.ts';
 import { dnsKeys, parseConfDns } from './dns.ts';
 import { Code } from './errors.ts';
@@ -59,9 +60,10 @@ const runtimeConfigKeys = [
 /**
  * Judges the generic part of a network configuration. Throws CniError: code 6 when `cniVersion` is no string, 1 when it
  * is a version we do not support, 7 for everything else that is missing or wrong, with key and value. A key whose value
- * is null counts as absent. Keys it does not know are left to the plugin.
+ * is null counts as absent. Keys it does not know are left to the plugin. With DEL and GC nobody looks at `dns`: what was
+ * added before it became wrong must be removable.
  */
-export function parseNetworkConf(json: Record<string, unknown>): NetworkConf {
+export function parseNetworkConf(json: Record<string, unknown>, command: Command = 'ADD'): NetworkConf {
   const fields = new Fields(json, topKeys, { path: '', code: Code.invalidConfig });
   const written = writtenVersion(fields.json.cniVersion);
   const network = parseName(fields);
@@ -70,7 +72,8 @@ export function parseNetworkConf(json: Record<string, unknown>): NetworkConf {
   const prevResult = fields.object('prevResult');
   const validAttachments = parseValidAttachments(fields);
   const ipamType = fields.fields('ipam', ['type'])?.judged('type', executableNameProblem);
-  const dns = parseConfDns(fields.fields('dns', dnsKeys));
+  const removes = command === 'DEL' || command === 'GC';
+  const dns = removes ? undefined : parseConfDns(fields.fields('dns', dnsKeys));
   return {
     network,
     version,

@@ -77,6 +77,12 @@ describe('parseNetworkConf', () => {
     expect(parseNetworkConf({ ...minimal, [key]: null })).toMatchObject(absent);
   });
 
+  test.each(['DEL', 'GC'] as const)('does not look at dns with %s, which ADD refuses', (command) => {
+    const json = { ...minimal, dns: { nameservers: ['dns.example.org'] } };
+    expect(parseNetworkConf(json, command).dns).toBeUndefined();
+    expect(() => parseNetworkConf(json, 'ADD')).toThrow('"dns.example.org"');
+  });
+
   test.each([[undefined], [null], ['']])('takes cniVersion %j for 0.1.0', (cniVersion) => {
     expect(parseNetworkConf({ name: 'a', cniVersion }).version).toBe('0.1.0');
   });
