@@ -21,7 +21,7 @@ import type { PluginConf } from './profile.ts';
 import type { Level } from './requirement.ts';
 import { containerSentinels } from './sentinels.ts';
 import type { Subject } from './subject.ts';
-import { withoutNulls } from './trialResult.ts';
+import { legible } from './trialResult.ts';
 
 /** Milliseconds after which a call is killed and said not to end. */
 const patience = 20_000;
@@ -144,7 +144,7 @@ export class Trial {
   async add(change: CallChange = {}): Promise<{ call: Call; result: PluginOutput }> {
     const call = await this.call('ADD', change);
     if (call.exitCode !== 0 || !call.json) throw new CannotJudge(`ADD fails here: ${told(call)}`);
-    return { call, result: withoutNulls(call.json) };
+    return { call, result: legible(call.json) };
   }
 
   /** Forgets the results of earlier ADDs, so that CHECK and DEL get no prevResult by themselves. */

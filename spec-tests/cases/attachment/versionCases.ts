@@ -5,7 +5,7 @@ import type { Case } from '../../conformance/case.ts';
 import { CannotJudge } from '../../conformance/judgement.ts';
 import type { Level } from '../../conformance/requirement.ts';
 import type { Trial } from '../../conformance/trial.ts';
-import { withoutNulls } from '../../conformance/trialResult.ts';
+import { legible } from '../../conformance/trialResult.ts';
 import { resultFindings } from './resultFindings.ts';
 
 /** What the output of ADD is judged by, in every version. `since` and `before`: where the requirement says something. */
@@ -74,7 +74,7 @@ async function judgeFailure(trial: Trial, add: Call, version: string): Promise<v
 }
 
 function hasAddress(json: PluginOutput): boolean {
-  const { ips = [], ip4, ip6 } = withoutNulls(json);
+  const { ips = [], ip4, ip6 } = legible(json);
   return ips.length > 0 || ip4 !== undefined || ip6 !== undefined;
 }
 

@@ -19,7 +19,7 @@ export const ipamResult: Case[] = [
       trial.judge('DLG-10', interfaces.length === 0, 'no "interfaces"', call.stdout);
       const indexed = ips.some((ip) => ip.interface !== undefined);
       trial.judge('DLG-10', !indexed, 'no "interface" in "ips"', call.stdout);
-      const whole = ips.length > 0 && ips.every(({ address }) => parseCidr(address) !== undefined);
+      const whole = ips.length > 0 && ips.every(({ address }) => parseCidr(address ?? '') !== undefined);
       trial.judge('DLG-12', whole, 'at least one address, each with the length of its prefix', call.stdout);
       const told = (result.routes ?? []).map(({ dst }) => canonicalSubnet(dst));
       const lost = routesOf(trial.conf()).filter((dst) => !told.includes(canonicalSubnet(dst)));
@@ -37,7 +37,7 @@ function routesOf({ ipam }: PluginConf): string[] {
 }
 
 function gatewaysElsewhere(ips: NonNullable<PluginOutput['ips']>): string[] {
-  return ips.flatMap(({ address, gateway = '' }) => {
+  return ips.flatMap(({ address = '', gateway = '' }) => {
     const [subnet, ip] = [parseCidr(address), parseIp(gateway)];
     return subnet && ip && !contains(subnet, ip) ? [`${gateway} for ${address}`] : [];
   });

@@ -1,7 +1,7 @@
 import type { PluginOutput } from '../../../lib/testing/callPlugin.ts';
 import type { Container } from '../../../lib/testing/throwawayContainer.ts';
 import type { Trial } from '../../conformance/trial.ts';
-import { withoutNulls } from '../../conformance/trialResult.ts';
+import { legible } from '../../conformance/trialResult.ts';
 
 /** What a plugin does to containers one after the other. */
 export interface Usual {
@@ -22,7 +22,7 @@ export async function inTurn(trial: Trial, containers: readonly Container[]): Pr
 
 /** The addresses of a result of any version. */
 export function addressesOf(json: PluginOutput | undefined): string[] {
-  const result = withoutNulls(json ?? {});
+  const result = legible(json ?? {});
   const { ip4, ip6 } = result as { ip4?: { ip: string }; ip6?: { ip: string } };
   const older = [ip4, ip6].filter((block) => block !== undefined).map(({ ip }) => ip);
   return [...older, ...(result.ips ?? []).map(({ address }) => address)];

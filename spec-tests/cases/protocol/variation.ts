@@ -3,7 +3,7 @@ import type { Case } from '../../conformance/case.ts';
 import { CannotJudge } from '../../conformance/judgement.ts';
 import type { Kind } from '../../conformance/profile.ts';
 import type { Trial } from '../../conformance/trial.ts';
-import { withoutNulls } from '../../conformance/trialResult.ts';
+import { legible } from '../../conformance/trialResult.ts';
 import { addAndDelete } from './addAndDelete.ts';
 import { addOnFreshGround } from './freshGround.ts';
 
@@ -51,7 +51,7 @@ async function judgeVariation(trial: Trial, row: Variation, plain: Call): Promis
 
 /** Of a result what cannot differ from one attachment to the next: no addresses, no names of host interfaces. */
 function shape({ json }: Call): string {
-  const result = withoutNulls(json ?? {});
+  const result = legible(json ?? {});
   const { interfaces = [], ips = [], routes = [], cniVersion } = result;
   const counts = [interfaces.length, ips.length, routes.length];
   return JSON.stringify([cniVersion, counts, Object.keys(result).sort()]);

@@ -4,6 +4,7 @@ import type { Case } from '../../conformance/case.ts';
 import { isErrorObject } from '../../conformance/errorObject.ts';
 import { CannotJudge } from '../../conformance/judgement.ts';
 import type { Trial } from '../../conformance/trial.ts';
+import { legible } from '../../conformance/trialResult.ts';
 import { addAndDelete } from './addAndDelete.ts';
 import { addOnFreshGround } from './freshGround.ts';
 
@@ -39,7 +40,7 @@ async function judgeVersion(trial: Trial, version: string): Promise<void> {
 function oddities(json: NonNullable<Call['json']>, version: string): string[] {
   const old = !atLeast(version, '0.3.0');
   const tagged = !old && !atLeast(version, '1.0.0');
-  const ips = json.ips ?? [];
+  const { ips = [] } = legible(json);
   const isSaid = json.cniVersion !== undefined && json.cniVersion !== '';
   return [
     ...(isSaid && json.cniVersion !== version ? [`"cniVersion" is ${JSON.stringify(json.cniVersion)}`] : []),
@@ -88,7 +89,8 @@ const compatible: Case = {
 };
 
 function sizes({ json }: Call): string {
-  return [json?.interfaces, json?.ips, json?.routes].map((list) => list?.length ?? 0).join(' ');
+  const { interfaces, ips, routes } = legible(json ?? {});
+  return [interfaces, ips, routes].map((list) => list?.length ?? 0).join(' ');
 }
 
 export const versionCases: Case[] = [listed, unsaid, compatible];
