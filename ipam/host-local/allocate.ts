@@ -16,11 +16,14 @@ export function rangeOf(set: RangeSet, ip: Ip): SubnetRange | undefined {
  */
 export function* candidates(set: RangeSet, last: Ip | undefined, gateways: readonly Ip[]): Generator<Ip> {
   for (const range of turn(set, last)) {
-    for (let ip: Ip | undefined = range.first; ip && rangeContains(range, ip); ip = plus(ip, 1)) {
-      const tried = ip;
-      if (!gateways.some((gateway) => compareIp(gateway, tried) === 0)) yield tried;
-    }
+    for (let ip: Ip | undefined = range.first; ip && rangeContains(range, ip); ip = plus(ip, 1))
+      if (!isAmong(gateways, ip)) yield ip;
   }
+}
+
+/** Whether an address is one of these. */
+export function isAmong(ips: readonly Ip[], ip: Ip): boolean {
+  return ips.some((other) => compareIp(other, ip) === 0);
 }
 
 /**
@@ -29,7 +32,7 @@ export function* candidates(set: RangeSet, last: Ip | undefined, gateways: reado
  */
 export function assign(sets: RangeSet[], requested: readonly Ip[]): (Ip | undefined)[] {
   const chosen = sets.map((set) => requested.find((ip) => rangeOf(set, ip)));
-  const gateway = chosen.find((ip) => ip && gatewaysOf(sets).some((other) => compareIp(other, ip) === 0));
+  const gateway = chosen.find((ip) => ip && isAmong(gatewaysOf(sets), ip));
   if (gateway) throw refusal([gateway], "it is a range's gateway");
   const leftOver = requested.filter((ip) => !chosen.includes(ip));
   const [foreign] = leftOver.filter((ip) => !sets.some((set) => rangeOf(set, ip)));
@@ -48,8 +51,8 @@ function refusal(ips: Ip[], state: string): CniError {
   return new CniError(Code.addressUnavailable, `Cannot allocate requested IP ${texts}: ${state}`);
 }
 
-/** The set cut after the last address given, and the front part put behind. */
-function turn(set: RangeSet, last: Ip | undefined): Range[] {
+/** The ranges in the order of the round robin: the set cut after the last address given, and the front part put behind. */
+export function turn(set: RangeSet, last: Ip | undefined): Range[] {
   const at = last ? set.findIndex((range) => rangeContains(range, last)) : -1;
   const range = set[at];
   if (!last || !range) return set;

@@ -187,3 +187,37 @@ test('host-local says on STATUS that the disk is full', async () => {
     msg: expect.stringContaining('no space left on the file system of'),
   });
 });
+
+test('host-local on a disk that became read-only changes nothing, says so where it would have to, and still finds what is there', async () => {
+  await using host = await throwawayHost();
+  await host.ok(['sh', '-ec', `mkdir -p ${dataDir}; mount -t tmpfs tmpfs ${dataDir}`]);
+  const prevResult = await call(host, {});
+  const before = await filesBelow(host);
+  await host.ok(['mount', '-o', 'remount,ro', dataDir]);
+  const readOnly = expect.stringContaining('read-only file system');
+  expect(await call(host, { command: 'CHECK', conf: { prevResult } })).toEqual({});
+  expect(await call(host, { command: 'DEL' })).toMatchObject({ code: 105, details: readOnly });
+  expect(await call(host, { command: 'STATUS' })).toMatchObject({ code: 50, msg: readOnly });
+  await host.ok(['mount', '-o', 'remount,rw', dataDir]);
+  expect(await filesBelow(host)).toEqual(before);
+  expect(await call(host, { command: 'DEL' })).toEqual({});
+  await host.ok(['mount', '-o', 'remount,ro', dataDir]);
+  expect(await call(host, {})).toMatchObject({ code: 5, msg: readOnly });
+  expect(await call(host, { command: 'DEL' })).toEqual({});
+});
+
+test('host-local on a full disk still gives back, by DEL and by GC', async () => {
+  await using host = await throwawayHost();
+  await host.ok(['sh', '-ec', `mkdir -p ${dataDir}; mount -t tmpfs -o size=64k tmpfs ${dataDir}`]);
+  const fill = () => host.run(['sh', '-c', `cat /dev/zero >>${dataDir}/zeros`]);
+  for (const [command, conf] of [
+    ['DEL', {}],
+    ['GC', { 'cni.dev/valid-attachments': [] }],
+  ] as const) {
+    expect(await call(host, {})).toHaveProperty('ips');
+    await fill();
+    expect(await call(host, { command, conf })).toEqual({});
+    expect((await filesBelow(host)).filter((path) => !/zeros|last_/.test(path))).toEqual([]);
+    await host.ok(['truncate', '-s', '0', `${dataDir}/zeros`]);
+  }
+});

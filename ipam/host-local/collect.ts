@@ -1,7 +1,7 @@
 import { hash64 } from '../../lib/net/hash.ts';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { attemptAll, isLeftBehind, namesIn, removeIfThere } from './disk.ts';
-import { giveBack } from './giveBack.ts';
+import { giveBackOneByOne } from './giveBack.ts';
 import { draftsName, ownerText, type Store } from './store.ts';
 
 /**
@@ -14,19 +14,23 @@ export function collect(store: Store, valid: Attachment[]): string[] {
   const owners = new Set(valid.map(ownerText));
   const live = new Set<string>();
   const freed = new Set<string>();
-  const stale: string[] = [];
+  const stale = new Map<string, string>();
   const unread = attemptAll(store.taken().map((address) => () => judge(address)));
-  // One by one, so that a DEL meanwhile waits for one address, not for all.
-  const failures = stale.flatMap((address) => giveBack(store, [address], isStale));
+  const failures = giveBackOneByOne(store, [...stale.keys()], isStale);
+  for (const [address, holder] of stale) (isKept(address, holder) ? live : freed).add(hash64(holder));
   const entries = namesIn(store.index.folder).map((name) => () => collectEntry(name));
   return [...unread, ...failures, ...attemptAll([...entries, () => store.drafts.removeStale()])];
 
   function judge(address: string): void {
     const holder = store.holder(address);
     if (holder === undefined) return;
-    const isFreed = isStale(holder, address);
-    if (isFreed) stale.push(address);
-    (isFreed ? freed : live).add(hash64(holder));
+    if (isStale(holder, address)) stale.set(address, holder);
+    else live.add(hash64(holder));
+  }
+
+  /** The index must not forget what could not be given back. */
+  function isKept(address: string, holder: string): boolean {
+    return failures.length > 0 && store.holder(address) === holder;
   }
 
   function isStale(holder: string, address: string): boolean {

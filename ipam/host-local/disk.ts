@@ -22,14 +22,19 @@ export function removeIfThere(path: string): void {
 
 /** Writes a file that must not be there yet and that nobody but its owner may read. */
 export function writeNew(path: string, text: string): void {
+  closeSync(openNew(path, text));
+}
+
+/** The same, and leaves it open. Returns the descriptor. */
+export function openNew(path: string, text: string): number {
   const file = openSync(path, 'wx', 0o600);
   try {
     writeFileSync(file, text);
+    return file;
   } catch (error) {
+    closeSync(file);
     // By a descriptor, the system's error does not know which file it is.
     throw Object.assign(error as NodeJS.ErrnoException, { path });
-  } finally {
-    closeSync(file);
   }
 }
 

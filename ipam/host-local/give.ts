@@ -1,7 +1,8 @@
 import { formatIp, type Ip } from '../../lib/net/ip.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import type { IpConfig } from '../../lib/spec/result.ts';
-import { candidates, rangeOf } from './allocate.ts';
+import { rangeOf } from './allocate.ts';
+import { freeIn } from './free.ts';
 import { formatRangeSet, type RangeSet } from './rangeSet.ts';
 import type { Taking } from './reservation.ts';
 import type { Store } from './store.ts';
@@ -35,8 +36,7 @@ function giveWanted(store: Store, taking: Taking, { set, index }: Want, ip: Ip):
 }
 
 function giveNext(store: Store, taking: Taking, { set, index, gateways }: Want): Ip {
-  for (const ip of store.free(candidates(set, store.last.read(index), gateways)))
-    if (taking.take(formatIp(ip), index)) return ip;
+  for (const ip of freeIn(store, set, index, gateways)) if (taking.take(formatIp(ip), index)) return ip;
   const state = `no IP addresses available in range set: ${formatRangeSet(set)}`;
   throw new CniError(Code.addressUnavailable, `Cannot allocate an address: ${state}`);
 }

@@ -9,17 +9,28 @@ const patience = 5;
  * Gives back those addresses that still have a holder who is meant, though it was judged before: another call may have given one
  * back since, and a third have taken it. Returns what failed, a line each.
  */
-export function giveBack(
-  store: Store,
-  addresses: string[],
-  isMeant: (holder: string, address: string) => boolean,
-): string[] {
-  if (addresses.length === 0) return [];
-  const works = addresses.map((address) => () => {
+export function giveBack(store: Store, addresses: string[], isMeant: IsMeant): string[] {
+  return addresses.length === 0 ? [] : attemptAlone(store.folder, worksFor(store, addresses, isMeant));
+}
+
+/**
+ * The same with the lock taken anew for each, so that others meanwhile wait for one address, not for all. Ends where it does
+ * not get the lock: for each of the rest it would wait as long.
+ */
+export function giveBackOneByOne(store: Store, addresses: string[], isMeant: IsMeant): string[] {
+  const failures: string[] = [];
+  const alone = (work: () => void) => withLock(store.folder, () => failures.push(...attemptAll([work])));
+  const whole = () => worksFor(store, addresses, isMeant).forEach(alone);
+  return [...attemptAll([whole]), ...failures];
+}
+
+type IsMeant = (holder: string, address: string) => boolean;
+
+function worksFor(store: Store, addresses: string[], isMeant: IsMeant): (() => void)[] {
+  return addresses.map((address) => () => {
     const holder = store.holder(address);
     if (holder !== undefined && isMeant(holder, address)) removeIfThere(store.path(address));
   });
-  return attemptAlone(store.folder, works);
 }
 
 /**

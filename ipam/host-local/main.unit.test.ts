@@ -294,6 +294,10 @@ test('add() says which file could not be read or written', async () => {
     code: Code.io,
     message: 'Cannot read "resolvConf" "/nowhere/resolv.conf": there is no such file',
   });
+  expect(await failure(() => net.add('a', { ipam: { resolvConf: net.dataDir } }))).toMatchObject({
+    code: Code.io,
+    message: `Cannot read "resolvConf" "${net.dataDir}": it is a folder`,
+  });
   writeFileSync(`${net.dataDir}/file`, '');
   const error = await failure(() => net.add('a', { ipam: { dataDir: `${net.dataDir}/file` } }));
   expect(error).toMatchObject({ code: Code.io });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { callPlugin, type PluginOutcome, pluginsUnderTest } from '../../lib/testing/callPlugin.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { needs } from '../../lib/testing/needs.ts';
@@ -64,6 +64,16 @@ test('ADD that fails leaves an address alone which DEL has given back and anothe
   await expectOwnedByB(net, '10.1.2.2');
 });
 
+test('ADD gives all back when its draft was cleared away, as by another ADD after it was stopped for a minute', async () => {
+  using net = new TestNetwork({ ranges: [[{ subnet: '10.1.2.0/24' }], [{ subnet: 'fd00::/64' }]] });
+  const late = await heldBack(net, 'link', 2, 'ADD', 'a');
+  const drafts = `${net.dataDir}/.weft/mynet/new`;
+  expect(net.files['10.1.2.2']).toBe('a\r\neth0');
+  for (const name of readdirSync(drafts)) rmSync(`${drafts}/${name}`);
+  expect((await late.running).json).toMatchObject({ code: 5 });
+  expect(Object.keys(net.files)).toEqual(['last_reserved_ip.0']);
+});
+
 test.each([
   ['DEL', {}],
   ['GC', { valid: ['b'] }],
@@ -80,13 +90,15 @@ test.each([
   },
 );
 
-test('DEL says so when another call is giving back for longer than anybody needs, and removes nothing; ADD does not wait', async () => {
-  using net = new TestNetwork();
+test('DEL and GC say so, once, when another call is giving back for longer than anybody needs, and remove nothing; ADD does not wait', async () => {
+  using net = new TestNetwork({ ranges: [[{ subnet: '10.1.2.0/24' }], [{ subnet: 'fd00::/64' }]] });
   await succeeds(call(net, 'ADD', 'a'));
-  const { json } = await call(net, 'DEL', 'a', { via: ['flock', net.folder] });
-  expect(json).toMatchObject({ code: 105, details: expect.stringContaining(`"${net.folder}" is locked`) });
-  expect(net.files['10.1.2.2']).toBe('a\r\neth0');
+  const refused = { code: 105, details: expect.stringMatching(/^"[^"\n]*" is locked by another[^\n]*$/) };
+  for (const command of ['DEL', 'GC'])
+    expect((await call(net, command, 'a', { via: ['flock', net.folder] })).json).toMatchObject(refused);
+  expect([net.files['10.1.2.2'], net.files['fd00::2']]).toEqual(['a\r\neth0', 'a\r\neth0']);
   await succeeds(call(net, 'ADD', 'b', { via: ['flock', net.folder] }));
   await succeeds(call(net, 'DEL', 'a'));
-  expect(Object.keys(net.files)).toEqual(['10.1.2.3', 'last_reserved_ip.0']);
+  const left = Object.keys(net.files).filter((name) => !name.startsWith('last_'));
+  expect(left).toEqual(['10.1.2.3', 'fd00::3']);
 });

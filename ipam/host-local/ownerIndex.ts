@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, symlinkSync } from '#files';
 import { hash64 } from '../../lib/net/hash.ts';
-import { removeIfThere, unless } from './disk.ts';
+import { namesIn, removeIfThere, unless } from './disk.ts';
 
 /** Slots looked at beyond the last one in use: several calls for one owner at once may leave gaps for each other. */
 const reach = 4;
@@ -22,33 +22,45 @@ export class OwnerIndex {
 
   /** What is noted for an owner, or for another one of the same hash. Judge it before using it: anybody could write there. */
   addresses(owner: string): string[] {
-    return this.#entries(owner).map(([, address]) => address);
+    return this.#entries(hash64(owner)).map(([, address]) => address);
   }
 
   /** Notes an address in the first free slot. Returns the entry's name. */
   note(owner: string, address: string): string {
-    const hash = hash64(owner);
-    for (let slot = 0; ; slot++) {
-      const name = `${hash}.${slot}`;
-      if (unless(['EEXIST'], () => symlinkSync(address, `${this.folder}/${name}`) ?? true)) return name;
+    return this.#note(hash64(owner), address);
+  }
+
+  /** Notes what is not noted yet, of many: the names of all entries are read once, instead of looking for those of each owner. */
+  noteMissing(reservations: Iterable<[owner: string, address: string]>): void {
+    const names = new Set(namesIn(this.folder));
+    for (const [owner, address] of reservations) {
+      const hash = hash64(owner);
+      const entries = this.#entries(hash, (name) => names.has(name));
+      if (!entries.some(([, noted]) => noted === address)) this.#note(hash, address);
     }
   }
 
   /** Takes back an owner's stale entries. */
   forget(owner: string, isStale: (address: string) => boolean): void {
-    for (const [name, address] of this.#entries(owner)) if (isStale(address)) this.remove(name);
+    for (const [name, address] of this.#entries(hash64(owner))) if (isStale(address)) this.remove(name);
   }
 
   remove(name: string): void {
     removeIfThere(`${this.folder}/${name}`);
   }
 
-  #entries(owner: string): [name: string, address: string][] {
-    const hash = hash64(owner);
+  #note(hash: string, address: string): string {
+    for (let slot = 0; ; slot++) {
+      const name = `${hash}.${slot}`;
+      if (unless(['EEXIST'], () => symlinkSync(address, `${this.folder}/${name}`) ?? true)) return name;
+    }
+  }
+
+  #entries(hash: string, mayBe = (_name: string) => true): [name: string, address: string][] {
     const found: [string, string][] = [];
     for (let slot = 0, end = reach; slot < end; slot++) {
       const name = `${hash}.${slot}`;
-      const address = this.#read(`${this.folder}/${name}`);
+      const address = mayBe(name) ? this.#read(`${this.folder}/${name}`) : undefined;
       if (address === undefined) continue;
       found.push([name, address]);
       end = slot + 1 + reach;

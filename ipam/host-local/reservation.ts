@@ -1,7 +1,7 @@
-import { linkSync, lstatSync } from '#files';
+import { closeSync, existsSync, fstatSync, linkSync, lstatSync } from '#files';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
-import { attemptAll, removeIfThere, unless, writeNew } from './disk.ts';
+import { attemptAll, openNew, removeIfThere, unless } from './disk.ts';
 import { attemptAlone } from './giveBack.ts';
 import { ownerText, type Store } from './store.ts';
 
@@ -14,7 +14,7 @@ export function reserve<T>(store: Store, attachment: Attachment, work: (taking: 
   refuseSecond(attachment, store.indexedFor(attachment));
   const taking = new Taking(store, attachment);
   try {
-    writeNew(taking.draft, ownerText(attachment));
+    taking.begin();
     const result = work(taking);
     taking.confirm();
     return result;
@@ -22,7 +22,7 @@ export function reserve<T>(store: Store, attachment: Attachment, work: (taking: 
     taking.undo();
     throw error;
   } finally {
-    attemptAll([() => removeIfThere(taking.draft)]);
+    taking.end();
   }
 }
 
@@ -34,11 +34,17 @@ export class Taking {
   readonly #attachment: Attachment;
   readonly #addresses: string[] = [];
   readonly #entries: string[] = [];
+  /** The draft, kept open: as long as it is, no other file has its inode number. */
+  #file: number | undefined;
 
   constructor(store: Store, attachment: Attachment) {
     this.#store = store;
     this.#attachment = attachment;
     this.draft = store.drafts.pathFor(ownerText(attachment));
+  }
+
+  begin(): void {
+    this.#file = openNew(this.draft, ownerText(this.#attachment));
   }
 
   /** Takes an address, and makes it the one given last from its range set. False if it is somebody else's. */
@@ -79,21 +85,25 @@ export class Taking {
     attemptAll([() => removeIfThere(`${this.draft}.last`)]);
   }
 
+  end(): void {
+    attemptAll([() => removeIfThere(this.draft)]);
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+
   /**
-   * An address is this call's as long as it is a second name of the draft: the same text may be in the file of a later ADD. Without
-   * the draft a DEL has come, which gives back all of the attachment: what is there now may be a later one's.
+   * An address is this call's as long as it is a second name of the draft, by whatever name that goes: the same text may be in the
+   * file of a later ADD. So may the name of an entry be a later ADD's, once a DEL has come and removed ours and the draft.
    */
   #giveBack(): void {
-    const draft = lstatSync(this.draft, { throwIfNoEntry: false });
-    if (!draft) return;
+    const draft = fstatSync(this.#file ?? -1);
     const own = this.#addresses
       .map((address) => this.#store.path(address))
       .filter((path) => {
-        const file = lstatSync(path, { throwIfNoEntry: false });
-        return file?.ino === draft.ino && file.dev === draft.dev;
+        const there = lstatSync(path, { throwIfNoEntry: false });
+        return there?.ino === draft.ino && there.dev === draft.dev;
       });
     const failures = attemptAll(own.map((path) => () => removeIfThere(path)));
-    if (failures.length === 0)
+    if (failures.length === 0 && existsSync(this.draft))
       attemptAll(this.#entries.map((entry) => () => this.#store.index.remove(entry)));
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from '#files';
 import { ipFamily } from '../../lib/spec/addressText.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
 import { quote } from '../../lib/spec/quote.ts';
@@ -28,9 +29,9 @@ export function parseResolvConf(text: string): Dns {
 /** Reads such a file. Throws CniError (code 5) naming key and value if it cannot be read. */
 export function readResolvConf(path: string): Dns {
   const text = readIfThere(path);
-  if (text === undefined)
-    throw new CniError(Code.io, `Cannot read "resolvConf" ${quote(path)}: there is no such file`);
-  return parseResolvConf(text);
+  if (text !== undefined) return parseResolvConf(text);
+  const state = existsSync(path) ? 'it is a folder' : 'there is no such file';
+  throw new CniError(Code.io, `Cannot read "resolvConf" ${quote(path)}: ${state}`);
 }
 
 /** The words that count after a keyword. A nameserver may carry a zone ("fe80::1%eth0"). */

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from '#files';
 import { formatIp } from '../../lib/net/ip.ts';
-import { candidates, gatewaysOf } from './allocate.ts';
+import { gatewaysOf } from './allocate.ts';
+import { freeIn } from './free.ts';
 import { formatRangeSet, type RangeSet } from './rangeSet.ts';
 import type { Store } from './store.ts';
 
@@ -33,8 +34,7 @@ function fullness(store: Store, sets: RangeSet[]): string | undefined {
 }
 
 function isFull(store: Store, set: RangeSet, index: number, sets: RangeSet[]): boolean {
-  const free = store.free(candidates(set, store.last.read(index), gatewaysOf(sets)));
-  return free.next().done === true;
+  return freeIn(store, set, index, gatewaysOf(sets)).next().done === true;
 }
 
 /** What would keep ADD from making files in a folder that need not be there yet. Makes nothing itself. */

@@ -1,14 +1,11 @@
 import { existsSync, mkdirSync } from '#files';
-import { formatIp, type Ip, parseIp } from '../../lib/net/ip.ts';
+import { parseIp } from '../../lib/net/ip.ts';
 import type { Attachment } from '../../lib/skel/request.ts';
 import { attemptAll, namesIn, readIfThere } from './disk.ts';
 import { Drafts } from './drafts.ts';
 import { giveBack } from './giveBack.ts';
 import { LastReserved } from './lastReserved.ts';
 import { OwnerIndex } from './ownerIndex.ts';
-
-/** Addresses looked at one by one before all names are read at once: about what reading 2,000 names costs. */
-const patience = 200;
 
 /** For folders of ours alone. */
 const privately = { recursive: true, mode: 0o700 } as const;
@@ -46,17 +43,6 @@ export class Store {
   /** All addresses that are taken. */
   taken(): string[] {
     return namesIn(this.folder).filter((name) => parseIp(name));
-  }
-
-  /** Those of the candidates that are free, in order. Who takes one may still find that somebody was faster. */
-  *free(candidates: Iterable<Ip>): Generator<Ip> {
-    let names: Set<string> | undefined;
-    let misses = 0;
-    for (const ip of candidates) {
-      const address = formatIp(ip);
-      if (!(names ? names.has(address) : existsSync(this.path(address)))) yield ip;
-      else if (++misses === patience) names = new Set(namesIn(this.folder));
-    }
   }
 
   /** The addresses of an attachment: from the index, unless that knows of none or cannot know of all. */
@@ -98,17 +84,17 @@ export class Store {
     mkdirSync(this.folder, { recursive: true, mode: 0o755 });
     const isComplete = existsSync(this.drafts.folder);
     if (isComplete) attemptAll([() => this.drafts.removeStale()]);
-    const isEmpty = !isComplete && mkdirSync(this.index.folder, privately) !== undefined;
+    else mkdirSync(this.index.folder, privately);
     const foreign = this.last.foreign();
-    if (!isComplete || foreign.length > 0) this.last.adopt(foreign, () => this.#adopt(isEmpty));
+    if (!isComplete || foreign.length > 0)
+      this.last.adopt(foreign, () => this.index.noteMissing(this.#reservations()));
     if (!isComplete) mkdirSync(this.drafts.folder, privately);
   }
 
-  #adopt(indexIsEmpty: boolean): void {
+  *#reservations(): Generator<[owner: string, address: string]> {
     for (const address of this.taken()) {
       const owner = this.holder(address);
-      if (owner && (indexIsEmpty || !this.index.addresses(owner).includes(address)))
-        this.index.note(owner, address);
+      if (owner) yield [owner, address];
     }
   }
 }

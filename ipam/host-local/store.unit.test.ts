@@ -1,7 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hash64 } from '../../lib/net/hash.ts';
-import { type Ip, parseIp } from '../../lib/net/ip.ts';
+import { formatIp, type Ip, parseIp } from '../../lib/net/ip.ts';
+import { Fields } from '../../lib/spec/fields.ts';
 import { collect } from './collect.ts';
+import { freeIn } from './free.ts';
+import { parseRange, rangeKeys } from './range.ts';
 import { reserve } from './reservation.ts';
 import { ownerText, Store } from './store.ts';
 import { failure, TestNetwork } from './testNetwork.ts';
@@ -198,6 +201,20 @@ test('reserve() that fails leaves alone what GC has given back and the same atta
   expect(store.taken()).toEqual(['10.1.2.2']);
 });
 
+test('reserve() that fails gives all back though its draft was cleared away, as when the process was stopped for a minute', () => {
+  using net = new TestNetwork();
+  const store = storeOf(net);
+  const stopped = () =>
+    reserve(store, a, (taking) => {
+      taking.take('10.1.2.2', 0);
+      rmSync(taking.draft);
+      taking.take('10.1.2.3', 1);
+    });
+  expect(stopped).toThrow('ENOENT');
+  expect(store.taken()).toEqual([]);
+  expect(take(store, a, '10.1.2.2')).toEqual([true]);
+});
+
 test('prepare() clears away drafts that are a minute old', () => {
   using net = new TestNetwork();
   const store = storeOf(net);
@@ -278,16 +295,27 @@ test('write() leaves what the reference has written since', () => {
   expect(last.foreign()).toEqual([0]);
 });
 
-test('free() lists the folder once when many are taken, and finds the one that is left', () => {
-  using net = new TestNetwork({ subnet: '10.1.0.0/16' });
+test('freeIn() lists the folder once when many are taken, and finds what is left, in order, whatever was last', () => {
+  using net = new TestNetwork();
   const store = storeOf(net);
   mkdirSync(net.folder);
-  const all = Array.from({ length: 400 }, (_, n) => `10.1.${n >> 8}.${n & 255}`);
-  for (const address of all.slice(0, -1)) writeFileSync(store.path(address), 'x\r\neth0');
-  expect([...store.free(ips(...all))]).toEqual(ips('10.1.1.143'));
+  const all = Array.from({ length: 1022 }, (_, n) => `10.1.${(n + 1) >> 8}.${(n + 1) & 255}`);
+  const left = ['10.1.1.143', '10.1.2.0', '10.1.3.254'];
+  for (const address of all.filter((one) => !left.includes(one)))
+    writeFileSync(store.path(address), 'x\r\neth0');
+  const free = () => [...new Set([...freeIn(store, tenOne, 0, ips('10.1.0.1'))].map(formatIp))];
+  expect(free()).toEqual(left);
+  writeFileSync(store.path('last_reserved_ip.0'), '10.1.1.200');
+  expect(free()).toEqual(['10.1.2.0', '10.1.3.254', '10.1.1.143']);
+  rmSync(store.path('10.1.0.1'));
+  expect(free()).toEqual(['10.1.2.0', '10.1.3.254', '10.1.1.143']);
+  for (const address of left) writeFileSync(store.path(address), 'x\r\neth0');
+  expect(free()).toEqual([]);
 });
 
-test('free() is not led astray by what is no file', () => {
+const tenOne = [parseRange(new Fields({ subnet: '10.1.0.0/22' }, rangeKeys, { path: 'range', code: 7 }))];
+
+test('take() is not led astray by what is no file', () => {
   using net = new TestNetwork();
   const store = storeOf(net);
   mkdirSync(store.path('10.1.2.2'), { recursive: true });
@@ -423,7 +451,8 @@ describe('gc()', () => {
     take(store, b, '10.1.2.4');
     expect(collect(unremovable(store, '10.1.2.3'), [])).toEqual([expect.stringContaining('unlink')]);
     expect(store.taken()).toEqual(['10.1.2.3']);
-    expect(store.addressesOf(a)).toEqual(['10.1.2.3']);
+    // The index still knows of it: a second ADD is refused.
+    expect(store.indexedFor(a)).toEqual(['10.1.2.3']);
   });
 });
 
