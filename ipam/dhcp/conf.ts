@@ -33,6 +33,7 @@ export const defaultSocket = '/run/cni/dhcp.sock';
 const longest = 255;
 
 const keys = ['daemonSocketPath', 'request', 'provide', 'priority', 'ipv6', 'clientId'] as const;
+const providedKeys = ['option', 'value', 'fromArg'] as const;
 const nothing: Wishes = { families: [4], request: [], skipDefault: false, provide: [], priority: 0 };
 
 /**
@@ -55,9 +56,10 @@ function parseWishes(ipam: Fields, source: ConfSource): Wishes {
     families: parseFamilies(ipam),
     request: request.flatMap(({ option }) => option ?? []),
     skipDefault: request.some(({ skipDefault }) => skipDefault),
-    provide:
-      ipam.objects('provide', ['option', 'value', 'fromArg'], (fields) => parseProvided(fields, source)) ??
-      [],
+    provide: (ipam.objects('provide', providedKeys, (fields) => parseProvided(fields, source)) ?? []).filter(
+      // An option of no bytes is against RFC 2132, and servers drop a message with such an identifier.
+      ({ hex }) => hex !== '',
+    ),
     priority: ipam.integer('priority') ?? 0,
     ...(clientId !== undefined && { clientId }),
   };
@@ -82,16 +84,21 @@ function parseRequest(fields: Fields) {
 function parseProvided(fields: Fields, source: ConfSource): { option: number; hex: string } {
   const text = fields.judged('option', (option) => optionProblem(option, 'provide'));
   if (text === undefined) throw fields.refusal('option', 'is missing');
+  const option = optionNumber(text) ?? 0;
   const fromArg = fields.text('fromArg');
   const argument = fromArg ? source.args.get(fromArg) : undefined;
-  const value = fields.judged('value', lengthProblem) ?? '';
-  const problem = lengthProblem(argument ?? '');
+  const value = fields.judged('value', (given) => valueProblem(option, given)) ?? '';
+  const problem = valueProblem(option, argument ?? '');
   if (problem !== undefined) throw fields.refusal('fromArg', `the value in CNI_ARGS ${problem}`);
-  return { option: optionNumber(text) ?? 0, hex: toHex(new TextEncoder().encode(argument ?? value)) };
+  return { option, hex: toHex(new TextEncoder().encode(argument ?? value)) };
 }
 
-function lengthProblem(text: string): string | undefined {
-  return new TextEncoder().encode(text).length > longest ? `is longer than ${longest} bytes` : undefined;
+/** An identifier has two bytes at least (RFC 2132, 9.14). */
+function valueProblem(option: number, text: string): string | undefined {
+  const { length } = new TextEncoder().encode(text);
+  if (option === optionNumber('dhcp-client-identifier') && length === 1)
+    return 'is shorter than the two bytes of a client identifier';
+  return length > longest ? `is longer than ${longest} bytes` : undefined;
 }
 
 function clientIdProblem(text: string): string | undefined {

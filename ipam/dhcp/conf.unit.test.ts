@@ -57,6 +57,15 @@ test('request, provide and priority; a value from CNI_ARGS wins', () => {
   ]);
 });
 
+test('what is provided without a value is not sent: servers drop a message with an identifier of no bytes', () => {
+  const provide = [
+    { option: '61', fromArg: 'NONE' },
+    { option: 'host-name' },
+    { option: '60', value: 'weft' },
+  ];
+  expect(parsed({ provide }, 'OTHER=1').wishes.provide.map(({ option }) => option)).toEqual([60]);
+});
+
 test.each([
   [false, [4]],
   [true, [4, 6]],
@@ -78,6 +87,14 @@ test.each([
     { provide: [{ option: '60', fromArg: 'LONG' }] },
     '"ipam.provide[0].fromArg" "LONG": the value in CNI_ARGS is longer than 255 bytes',
   ],
+  [
+    { provide: [{ option: '61', value: 'x' }] },
+    '"ipam.provide[0].value" "x": is shorter than the two bytes of a client identifier',
+  ],
+  [
+    { provide: [{ option: '61', fromArg: 'SHORT' }] },
+    '"ipam.provide[0].fromArg" "SHORT": the value in CNI_ARGS is shorter than the two bytes',
+  ],
   [{ daemonSocketPath: 7 }, '"ipam.daemonSocketPath" 7: not a string'],
   [{ daemonSocketPath: 'run/x' }, 'is not an absolute path'],
   [{ ipv6: 'yes' }, '"ipam.ipv6" "yes"'],
@@ -85,9 +102,10 @@ test.each([
   [{ clientId: '' }, '"ipam.clientId" "": is empty'],
   [{ clientId: 'x'.repeat(255) }, 'is longer than 254 bytes'],
 ])('%j is refused: %s', (ipam, state) => {
-  expect(() => parsed(ipam, `LONG=${'x'.repeat(256)}`)).toThrow(state);
+  expect(() => parsed(ipam, `SHORT=x;LONG=${'x'.repeat(256)}`)).toThrow(state);
 });
 
+// The reference's L15.
 test('a configuration without "ipam" is refused, not run into', () => {
   expect(() => parsed(undefined)).toThrow('Cannot use "ipam": is missing');
 });

@@ -2,10 +2,12 @@
 import { eventually } from '../../lib/testing/eventually.ts';
 import { addressesOf, defaultRoutes } from '../../lib/testing/links.ts';
 import { needs } from '../../lib/testing/needs.ts';
+import type { Container } from '../../lib/testing/throwawayContainer.ts';
 import { bridgeNetwork, type Lan, lan, start, startDaemon } from './testLan.ts';
 import { dhcpd, dnsmasq } from './testServers.ts';
+import { dump } from './v4/testDump.ts';
 
-beforeAll(() => needs('dnsmasq', 'dhcpd'));
+beforeAll(() => needs('dnsmasq', 'dhcpd', 'tcpdump'));
 
 const program = new URL('./testHostileServer.ts', import.meta.url).pathname;
 const tsx = new URL('../../node_modules/.bin/tsx', import.meta.url).pathname;
@@ -21,6 +23,7 @@ test('an address that somebody has is declined, and another one is taken', async
   await using ground = await lan();
   const { host } = ground;
   const server = await dhcpd(ground, 5, 6, 60);
+  const seen = await dump(ground);
   await startDaemon(host);
   const squatter = await host.container('squatter');
   await host.ok(['sh', '-ec', 'ip link add port1 master lan0 up type veth peer name eth0 netns squatter']);
@@ -36,6 +39,10 @@ test('an address that somebody has is declined, and another one is taken', async
   await squatter.ok(['sh', '-ec', 'ip link set eth0 down']);
   const result = await pending;
   expect(server.leases()).toContain('abandoned');
+  expect(seen().find(({ type }) => type === 'Decline')).toMatchObject({
+    ...{ way: '0.0.0.0 > 255.255.255.255', toMac: 'ff:ff:ff:ff:ff:ff' },
+    ...{ clientIp: undefined, secs: 0, options: [50, 53, 54, 61] },
+  });
   expect(await addressesOf(container, 'eth0')).toEqual([result.ips?.[0]?.address]);
 });
 
@@ -48,9 +55,12 @@ test('of a server that lies first, only what it says truly at the end is believe
   const network = bridgeNetwork(host);
   const result = await network.add(container);
   expect(result.ips).toEqual([{ address: '10.0.0.5/24', gateway: '10.0.0.1', interface: 2 }]);
-  expect(result.dns).toBeUndefined();
+  // Both came in two parts, the second in the fields "file" and "sname" (RFC 3396).
+  expect(result.dns).toEqual({ domain: 'example.org', nameservers: ['10.0.0.7'] });
   expect(await addressesOf(container, 'eth0')).toEqual(['10.0.0.5/24']);
+  expect(await routesOf(container)).toEqual(['default', '10.0.0.0/24']);
   expect(await defaultRoutes(container)).toEqual(['10.0.0.1']);
+  expect((await container.ipJson('link', 'show', 'dev', 'eth0'))[0]?.mtu).toBe(1500);
   await network.del(container);
   expect(daemon.said()).not.toContain('Internal error');
 });
@@ -69,3 +79,7 @@ test('a server that does nothing but lie configures nothing, and the daemon goes
   await dnsmasq(ground, 5, 9);
   expect((await network.add(container)).ips).toHaveLength(1);
 });
+
+async function routesOf(container: Container): Promise<(string | undefined)[]> {
+  return (await container.ipJson('-4', 'route', 'show')).map(({ dst }) => dst);
+}

@@ -83,7 +83,7 @@ export interface SavedLease {
 export interface MachineSettings {
   /** "aa:bb:cc:dd:ee:ff" of the container's interface. */
   mac: string;
-  /** "containerID/networkName/ifName", cut to 254 bytes as the reference does: the default client identifier. */
+  /** "containerID/networkName/ifName" of any length, or as configured: the client identifier. */
   clientId: string;
   /** As `ipam.request`, `ipam.provide`, `ipam.priority`, judged: numbers of options, bytes. */
   request: number[];

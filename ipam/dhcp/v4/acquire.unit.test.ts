@@ -60,6 +60,17 @@ test('an identifier of more than 254 bytes is cut, so that it and its type fit i
   expect(decoded(payload).options.get(Option.clientId)).toHaveLength(255);
 });
 
+// The reference's L19.
+test('two identifiers that differ in what is cut off are still two', () => {
+  const identity = (clientId: string) =>
+    Buffer.from(decoded(sentIn(clientWith({ clientId }).start()).payload).options.get(Option.clientId) ?? []);
+  const long = `c1/${'n'.repeat(250)}/eth`;
+  expect(identity(`${long}0`)).toHaveLength(255);
+  expect(identity(`${long}0`)).not.toEqual(identity(`${long}1`));
+  expect(identity(`${long}0`)).toEqual(identity(`${long}0`));
+  expect(identity('x'.repeat(254)).toString()).toBe(`\0${'x'.repeat(254)}`);
+});
+
 test('a client sends what is provided, its own identifier too, but nothing that makes a message another one', () => {
   const provide = [
     { option: 12, value: text('web-1') },
@@ -77,6 +88,12 @@ test('a client sends what is provided, its own identifier too, but nothing that 
   ]);
   expect(options.get(43)).toHaveLength(300);
   expect(options.has(Option.server)).toBe(false);
+});
+
+test('an identifier of no bytes that is provided is none', () => {
+  const provide = [{ option: Option.clientId, value: new Uint8Array() }];
+  const { options } = decoded(sentIn(clientWith({ provide }).start()).payload);
+  expect(Buffer.from(options.get(Option.clientId) ?? []).toString()).toBe('\0container/network/eth0');
 });
 
 test('a client that hears nothing waits twice as long each time, tells how long, and gives up in time', () => {
@@ -206,6 +223,17 @@ test('an ACK that comes after the end of what it gives is no lease', () => {
   const options = { 51: Uint8Array.of(0, 0, 0, 5) };
   expect(client.receive(answer('ack', request, { options }))).toEqual([]);
   expect(kinds(client.receive(answer('ack', request)))).toBe('probe');
+});
+
+test('where ACK and OFFER differ the ACK holds, but for another address or server, which are no answer', () => {
+  const client = clientWith();
+  const request = sentIn(client.receive(answer('offer', sentIn(client.start()).payload))).payload;
+  for (const other of [{ yiaddr: '10.0.0.6' }, { server: '10.0.0.2' }])
+    expect(client.receive(answer('ack', request, other))).toEqual([]);
+  const options = { 1: addresses('255.255.0.0'), 3: addresses('10.0.9.9'), 51: Uint8Array.of(0, 0, 0, 60) };
+  expect(probed(client, client.receive(answer('ack', request, { options })))).toMatchObject([
+    { kind: 'bound', lease: { address: '10.0.0.5/16', gateway: '10.0.9.9', expiresAt: 60_000 } },
+  ]);
 });
 
 test('an ACK that cannot be used is no lease', () => {

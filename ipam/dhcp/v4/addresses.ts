@@ -1,4 +1,4 @@
-import { contains, parseCidr } from '../../../lib/net/cidr.ts';
+import { type Cidr, contains, parseCidr } from '../../../lib/net/cidr.ts';
 import { type Ip, parseIp } from '../../../lib/net/ip.ts';
 import { numberAt } from '../bytes.ts';
 
@@ -9,6 +9,13 @@ const ofNobody = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3'].flatMap((text) => p
 export function isHostAddress(text: string): boolean {
   const ip = parseIp(text);
   return ip?.family === 4 && !ofNobody.some((net) => contains(net, ip));
+}
+
+/** The network's own address and its broadcast address, where it has them (not with 31 and 32 bits, RFC 3021). */
+export function isOfAll({ ip, prefix }: Cidr): boolean {
+  const hosts = (1n << BigInt(32 - prefix)) - 1n;
+  const host = ip.value & hosts;
+  return prefix < 31 && (host === 0n || host === hosts);
 }
 
 /** The prefix length of a mask in four bytes, or undefined if it is none: nothing set, or with holes. */

@@ -1,4 +1,5 @@
-import { fromHex, toHex } from '../bytes.ts';
+import { hash64 } from '../../../lib/net/hash.ts';
+import { fromHex, joined, toHex } from '../bytes.ts';
 import type { MachineSettings, SavedLease } from '../machine.ts';
 import { Option } from './option.ts';
 
@@ -14,9 +15,18 @@ export interface Client {
  * byte 0 ("not a hardware address", RFC 2132, 9.14) and the identifier.
  */
 export function clientOf(settings: MachineSettings): Client {
-  const provided = settings.provide.findLast(({ option }) => option === Option.clientId)?.value;
-  const usual = Uint8Array.of(0, ...new TextEncoder().encode(settings.clientId).subarray(0, 254));
-  return { settings, identity: savedIdentity(settings.saved) ?? provided ?? usual };
+  const provided = settings.provide.findLast(
+    ({ option, value }) => option === Option.clientId && value.length > 0,
+  )?.value;
+  const usual = () => joined(Uint8Array.of(0), shortened(settings.clientId));
+  return { settings, identity: savedIdentity(settings.saved) ?? provided ?? usual() };
+}
+
+/** 254 bytes at most: what is longer ends in a hash of all of it, since its end names the interface. */
+function shortened(text: string): Uint8Array {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= 254) return bytes;
+  return joined(bytes.subarray(0, 237), new TextEncoder().encode(`/${hash64(text)}`));
 }
 
 /** What is kept beside the lease. */

@@ -3,7 +3,7 @@ import { parseIp } from '../../../lib/net/ip.ts';
 import { addressesIn, numberAt } from '../bytes.ts';
 import { parseDomainNames, parseDomainText } from '../domainNames.ts';
 import type { Lease, MachineSettings } from '../machine.ts';
-import { isHostAddress, prefixOfMask } from './addresses.ts';
+import { isHostAddress, isOfAll, prefixOfMask } from './addresses.ts';
 import { Option } from './option.ts';
 import type { Options } from './options.ts';
 import { parseRoutes } from './routes.ts';
@@ -35,6 +35,7 @@ export function parseLease(grant: Grant, sentAt: number, settings: MachineSettin
   const options = usedOptions(grant.options, settings);
   const address = parseAddress(grant.address, options);
   if ('refused' in address) return address;
+  if (grant.address === grant.server) return { refused: 'which is its own address' };
   const times = parseTimes(options, sentAt, settings.random);
   if (times === undefined) return { refused: 'for no time at all (option 51 is 0)' };
   const mtu = parseMtu(options.get(Option.mtu));
@@ -64,13 +65,6 @@ function parseAddress(text: string, options: Options): Cidr | Refusal {
     return { refused: `with subnet mask ${[...mask].join('.')} (option 1), which is none` };
   if (isOfAll({ ip, prefix })) return { refused: `which is not a host of its network /${prefix}` };
   return { ip, prefix };
-}
-
-/** The network's own address and its broadcast address, where it has them (not with 31 and 32 bits, RFC 3021). */
-function isOfAll({ ip, prefix }: Cidr): boolean {
-  const hosts = (1n << BigInt(32 - prefix)) - 1n;
-  const host = ip.value & hosts;
-  return prefix < 31 && (host === 0n || host === hosts);
 }
 
 function parseMtu(value: Uint8Array | undefined): number | undefined {

@@ -65,6 +65,7 @@ test.each<[string, Case, string]>([
   ['the broadcast address', { address: '255.255.255.255' }, 'which no host can have'],
   ["the network's own address", { address: '10.0.0.0' }, 'which is not a host of its network /24'],
   ["the network's broadcast address", { address: '10.0.0.255' }, 'which is not a host of its network /24'],
+  ["the server's own address", { address: '10.0.0.1' }, 'which is its own address'],
   ['no time', { options: { 51: seconds(0) } }, 'for no time at all (option 51 is 0)'],
 ])('parseLease() refuses %s', (_, some, refused) => {
   expect(lease(some)).toEqual({ refused });

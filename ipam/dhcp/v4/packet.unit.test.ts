@@ -122,3 +122,8 @@ test('encodeOptions() writes 255 bytes in one option, 256 in two, and nothing in
   const lengths = (length: number) => encodeOptions(new Map([[43, new Uint8Array(length)]])).length;
   expect([lengths(0), lengths(255), lengths(256)]).toEqual([3, 258, 261]);
 });
+
+test('encodePacket() stops counting secs at the most that two bytes hold', () => {
+  const packet = decodePacket(withOptions([255])) as Packet;
+  expect(decodePacket(encodePacket({ ...packet, secs: 70_000 }))?.secs).toBe(65_535);
+});

@@ -2,7 +2,7 @@ import { type Cidr, contains, formatCidr, parseCidr, subnetOf } from '../../../l
 import { parseIp } from '../../../lib/net/ip.ts';
 import type { Route } from '../../../lib/spec/result.ts';
 import { addressAt, addressesIn } from '../bytes.ts';
-import { classfulPrefix, isHostAddress } from './addresses.ts';
+import { classfulPrefix, isHostAddress, isOfAll } from './addresses.ts';
 import { Option } from './option.ts';
 import type { Options } from './options.ts';
 
@@ -90,7 +90,14 @@ function routeTo(destination: string, prefix: number, gw: string): Route {
 function isUsable({ dst, gw = noGateway }: Route, address: Cidr): boolean {
   const cidr = parseCidr(dst);
   if (cidr === undefined || (cidr.prefix >= 8 && contains(loopback, cidr.ip))) return false;
-  return gw === noGateway || (isHostAddress(gw) && parseIp(gw)?.value !== address.ip.value);
+  return gw === noGateway || isGateway(gw, address);
+}
+
+/** Whether it is somebody else than the client, and neither its network nor all hosts of that. */
+function isGateway(gw: string, address: Cidr): boolean {
+  const ip = parseIp(gw);
+  if (ip === undefined || !isHostAddress(gw) || ip.value === address.ip.value) return false;
+  return !(contains(address, ip) && isOfAll({ ip, prefix: address.prefix }));
 }
 
 function isOnLink({ gw }: Route): boolean {

@@ -59,6 +59,11 @@ test.each([
     routers('0.0.0.0', '127.0.0.1', '224.0.0.1', '255.255.255.255', '10.0.0.5', '10.0.0.2'),
     ['0.0.0.0/0 10.0.0.2', 'gateway 10.0.0.2'],
   ],
+  [
+    'no router that is the network or all of its hosts',
+    routers('10.0.0.0', '10.0.0.255', '10.0.0.2'),
+    ['0.0.0.0/0 10.0.0.2', 'gateway 10.0.0.2'],
+  ],
   ['no router of three bytes', [3, Uint8Array.of(10, 0, 0)] as [number, Uint8Array], ['gateway undefined']],
 ])('parseRoutes() makes of options 33 and 3: %s', (_, option, expected) => {
   expect(told(option)).toEqual(expected);
@@ -122,6 +127,11 @@ test.each([
     'nothing of loopback, of nobody, by itself',
     ['127.0.0.0/8 10.0.0.1', '10.9.0.0/16 127.0.0.1', '10.8.0.0/16 239.1.1.1', '10.7.0.0/16 10.0.0.5'],
     ['gateway undefined'],
+  ],
+  [
+    'nothing by the network or all of its hosts, but by hosts of others that end alike',
+    ['10.9.0.0/16 10.0.0.255', '10.8.0.0/16 10.0.0.0', '10.7.0.0/16 10.0.1.255', '10.0.1.255/32 0.0.0.0'],
+    ['10.0.1.255/32 0.0.0.0 scope 253', '10.7.0.0/16 10.0.1.255', 'gateway undefined'],
   ],
 ])('parseRoutes() makes of option 121: %s', (_, lines, expected) => {
   expect(told(classless(...lines))).toEqual(expected);
