@@ -1,14 +1,16 @@
 /** The daemon's life: killed, started anew, told to end; and what plugins do while it is not there. */
 import { existsSync, readdirSync } from 'node:fs';
+import { pluginsUnderTest } from '../../lib/testing/callPlugin.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { addressesOf } from '../../lib/testing/links.ts';
 import { needs } from '../../lib/testing/needs.ts';
 import type { Host } from '../../lib/testing/throwawayHost.ts';
+import { alone } from './testAlone.ts';
 import { kea4 } from './testKea.ts';
-import { bridgeNetwork, lan, startDaemon } from './testLan.ts';
+import { bridgeNetwork, lan, start, startDaemon } from './testLan.ts';
 import { dnsmasq } from './testServers.ts';
 
-beforeAll(() => needs('dnsmasq', 'kea-dhcp4'));
+beforeAll(() => needs('dnsmasq', 'kea-dhcp4', 'perl'));
 
 const kept = (host: Host) => readdirSync(host.outside('/run/cni/dhcp'));
 
@@ -48,11 +50,13 @@ test('DEL works while the daemon is down, and the lease is released when it is b
   const network = bridgeNetwork(host);
   const first = await startDaemon(host);
   await network.add(container);
+  await network.add(container, { ifName: 'eth1' });
   await first.end('TERM');
   await network.del(container);
   await network.del(container);
+  await network.del(container, { ifName: 'eth1' });
   await container.remove();
-  expect(server.leases()).not.toBe('');
+  expect(server.leases().trim().split('\n')).toHaveLength(2);
   await startDaemon(host);
   await eventually('the release', () => server.leases() === '' && kept(host).length === 0);
 });
@@ -108,4 +112,37 @@ test('a daemon that is told to end gives back what it is only acquiring', async 
   await refused;
   await eventually('the release', () => server.leases() === '');
   expect(kept(host)).toEqual([]);
+});
+
+test('leases are kept where nobody reads any more what the daemon says', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  await dnsmasq(ground, 5, 9);
+  const words = `${pluginsUnderTest}/dhcp daemon 2>&1 >/dev/null | head -n1`;
+  const daemon = await start(host, host, ['sh', '-c', words]);
+  await eventually('the daemon', () => daemon.said().includes('listening'));
+  const container = await host.container();
+  const result = await bridgeNetwork(host).add(container);
+  expect(kept(host)).toHaveLength(1);
+  await bridgeNetwork(host).check(container, result);
+});
+
+test('DEL that does not get through to a stopped daemon is carried out when that goes on', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  const server = await dnsmasq(ground, 5, 9);
+  const daemon = await startDaemon(host);
+  const { network, container } = await alone(ground);
+  await network.add(container);
+  await host.ok(['kill', '-STOP', daemon.pid]);
+  // As many callers as the kernel lets wait.
+  const crowd = `for (;;) { socket(my $s, PF_UNIX, SOCK_STREAM, 0); $s->blocking(0);
+    connect($s, pack_sockaddr_un("/run/cni/dhcp.sock")) or last; push @all, $s } print STDERR "full $!"; sleep 60`;
+  const callers = await start(host, host, ['perl', '-MSocket', '-MIO::Handle', '-e', crowd]);
+  await eventually('no place to be left', () => callers.said().includes('full Resource temporarily'));
+  await network.del(container);
+  expect(kept(host)).toHaveLength(2);
+  await callers.end('KILL');
+  await host.ok(['kill', '-CONT', daemon.pid]);
+  await eventually('the release', () => server.leases() === '' && kept(host).length === 0, Boolean, 8000);
 });

@@ -103,3 +103,22 @@ test('where no router answers ADD ends without one; a second ADD tells the one t
   expect((await network.add(container)).ips).toEqual([{ ...result.ips?.[0], gateway: router }]);
   await network.del(container);
 });
+
+test('both leases are given back that a DEL left word of, though the link is gone by then', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  await host.ok(['sh', '-ec', 'for i in 192.168.1.2/24 fd00:1::2/64; do ip address add $i dev lan0; done']);
+  const server = await dnsmasq(ground, 5, 9, ...v6);
+  const unsure = ['ip', '-6', 'address', 'show', 'dev', 'lan0', 'tentative'];
+  await eventually('addresses of the host', async () => (await host.ok(unsure)).stdout === '');
+  const first = await startDaemon(host);
+  const network = bridgeNetwork(host, { ipv6: true });
+  const container = await host.container();
+  await network.add(container);
+  expect(server.leases()).toMatch(/192\.168[\s\S]*fd00:1::5/);
+  await first.end('KILL');
+  await network.del(container);
+  await container.remove();
+  await startDaemon(host);
+  await eventually('the releases', () => !/192\.168|fd00:1::5/.test(server.leases()));
+});

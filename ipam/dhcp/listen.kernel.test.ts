@@ -1,5 +1,5 @@
 /** Where the daemon listens: a socket of its own, or one of systemd's. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { pluginsUnderTest } from '../../lib/testing/callPlugin.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
 import { needs } from '../../lib/testing/needs.ts';
@@ -12,6 +12,8 @@ test('a second daemon takes neither socket nor pidfile from the first; SIGTERM r
   await using ground = await lan();
   const { host } = ground;
   const first = await startDaemon(host, '--pidfile=/run/dhcp.pid');
+  const modes = ['.sock', ''].map((end) => statSync(host.outside(`/run/cni/dhcp${end}`)).mode & 0o777);
+  expect(modes).toEqual([0o660, 0o700]);
   expect(host.read('/run/dhcp.pid')).toBe(first.pid);
   const second = await host.run([`${pluginsUnderTest}/dhcp`, 'daemon', '--pidfile=/run/dhcp.pid']);
   expect([second.exitCode, second.stderr]).toEqual([
@@ -19,6 +21,11 @@ test('a second daemon takes neither socket nor pidfile from the first; SIGTERM r
     expect.stringContaining('another daemon listens there'),
   ]);
   expect(host.read('/run/dhcp.pid')).toBe(first.pid);
+  // Nor the leases, where nobody can see that the first one listens.
+  await host.ok(['mv', '/run/cni/dhcp.sock', '/run/moved']);
+  const third = await host.run([`${pluginsUnderTest}/dhcp`, 'daemon']);
+  expect([third.exitCode, third.stderr]).toEqual([1, expect.stringContaining('keeps the leases')]);
+  await host.ok(['mv', '/run/moved', '/run/cni/dhcp.sock']);
   await first.end('TERM');
   expect(['/run/cni/dhcp.sock', '/run/dhcp.pid'].filter((path) => existsSync(host.outside(path)))).toEqual(
     [],

@@ -1,4 +1,3 @@
-import { asCniError } from '../../../lib/spec/errors.ts';
 import type { Lease } from '../machine.ts';
 import { attachmentKey, type DaemonCall, type Named } from '../protocol.ts';
 import { Coming } from './coming.ts';
@@ -6,6 +5,7 @@ import type { Ground } from './ground.ts';
 import { Held } from './held.ts';
 import type { Kept } from './kept.ts';
 import { prepare } from './ready.ts';
+import { obey, restore } from './restore.ts';
 import type { Shared } from './shared.ts';
 
 /** What can be asked of the daemon, for all attachments together. */
@@ -60,9 +60,8 @@ export class Attachments {
 
   /** Gives back; unknown is success. Calls for one attachment at the same time wait for one release. */
   async del(named: Named): Promise<void> {
-    const attachment = this.#held.get(named);
     this.#coming.remove((key) => key === attachmentKey(named));
-    if (attachment) await this.#held.release(attachment);
+    await this.#held.giveUp(named);
   }
 
   /** What is in force. Never waits. */
@@ -78,23 +77,12 @@ export class Attachments {
 
   /** Takes up the leases that a daemon before this one has left, and orders to release some. */
   restore(): void {
-    const { store, log } = this.#shared;
-    const orders = new Map(store.orders(log).map((named) => [attachmentKey(named), named]));
-    for (const kept of store.all(log)) this.#restore(kept, orders.delete(attachmentKey(kept)));
-    for (const named of orders.values()) store.forget(named);
+    restore(this.#held, this.#shared);
   }
 
-  /** One that cannot be taken up is no reason to leave the others. */
-  #restore(kept: Kept, isOrdered: boolean): void {
-    const tell = (error: unknown) =>
-      this.#shared.log(`${attachmentKey(kept)}: cannot take it up: ${asCniError(error).message}`);
-    try {
-      const attachment = this.#held.enter(kept, false);
-      if (isOrdered) this.#held.release(attachment).catch(tell);
-      else attachment.acquire().catch(() => {}); // told by the client
-    } catch (error) {
-      tell(error);
-    }
+  /** Carries out orders that were left since. */
+  obey(): void {
+    obey(this.#held, this.#shared);
   }
 
   /** After the machine has slept. */
@@ -108,8 +96,12 @@ export class Attachments {
     await this.#held.end();
   }
 
-  /** A container that was made anew under the same name: what the old one had is given back first. */
+  /**
+   * A container that was made anew under the same name: what the old one had is given back first; so is what a DEL has
+   * left an order for.
+   */
   async #refuseOther(named: Named, ground: Ground): Promise<void> {
+    if (this.#shared.store.isOrdered(named)) await this.#held.giveUp(named);
     const known = this.#held.get(named);
     if (known === undefined) return;
     const { netnsId, index } = known.kept.ground;

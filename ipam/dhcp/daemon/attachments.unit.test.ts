@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { jest } from '@jest/globals';
-import { leaseFile } from '../folder.ts';
+import { leaseFile, orderFile } from '../folder.ts';
 import type { DaemonCall } from '../protocol.ts';
 import { Attachments } from './attachments.ts';
 import type { Surroundings } from './keeper.ts';
@@ -155,4 +155,24 @@ test('a file that is none of ours does not keep the leases of others from being 
   expect(segment.heard).toEqual(['request']);
   expect(restored.check(named)).toHaveLength(1);
   expect([segment.said.at(-2), existsSync(strange)]).toEqual([expect.stringContaining(strange), true]);
+});
+
+test('an order that is left while the daemon runs is carried out', async () => {
+  const { segment, attachments } = await withLease();
+  writeFileSync(orderFile(folder, named), JSON.stringify(named));
+  attachments.obey();
+  await pass(1000);
+  expect([segment.heard, readdirSync(folder)]).toEqual([['arp 10.0.0.1', 'release'], []]);
+});
+
+test('an order that was left before an ADD gives back what was leased before, and nothing of what comes', async () => {
+  const { segment, attachments } = await withLease();
+  writeFileSync(orderFile(folder, named), JSON.stringify(named));
+  const added = attachments.add(call, stays);
+  await pass(1000);
+  expect(await added).toHaveLength(1);
+  attachments.obey();
+  await pass(1000);
+  expect(segment.heard.filter((type) => !type.startsWith('arp'))).toEqual(['release', 'discover', 'request']);
+  expect([attachments.check(named).length, readdirSync(folder).length]).toEqual([1, 1]);
 });

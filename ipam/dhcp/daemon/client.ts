@@ -19,7 +19,6 @@ export class Client {
   );
   /** The lease in force. */
   lease: Lease | undefined;
-  /** Actions are carried out one after the other. */
   #work: Promise<void> = Promise.resolve();
   #over = false;
 
@@ -48,7 +47,7 @@ export class Client {
     this.alarm.set(Infinity);
   }
 
-  /** What the machine answers is carried out after all it has answered before. */
+  /** What the machine answers is carried out in order. */
   tell(event: MachineEvent): void {
     if (this.#over) return;
     const actions = this.#given.machine.on(event, this.#given.around.now());
@@ -112,8 +111,10 @@ export class Client {
     const last = isRelease ? actions : machine.on({ kind: 'release' }, around.now());
     this.stop();
     this.lease = undefined;
-    const words = last.filter((action) => action.kind === 'send').filter((action) => action.to === 'server');
-    for (const { payload, server } of words) await around.sendFromHost(payload, server).catch(() => {}); // it expires
+    const tell = (error: unknown) => around.log(`not given back: ${error}`);
+    for (const action of last)
+      if (action.kind === 'send' && action.to === 'server')
+        await around.sendFromHost(action.payload, action.server, action.from).catch(tell);
     if (!isRelease) keeper.gone(asCniError(error).message);
   }
 }

@@ -38,6 +38,13 @@ export class Held {
     if (this.#all.get(key) === attachment) this.#all.delete(key);
   }
 
+  /** As a DEL says, or an order of one: what is unknown is forgotten. */
+  async giveUp(named: Named): Promise<void> {
+    const attachment = this.get(named);
+    if (attachment) await this.release(attachment);
+    else this.#shared.store.forget(named);
+  }
+
   /** After the machine has slept. */
   look(): void {
     for (const { clients } of this.#all.values()) clients.look();

@@ -1,4 +1,3 @@
-import { asCniError } from '../../../lib/spec/errors.ts';
 import type { Clients } from './clients.ts';
 import type { Interface } from './interface.ts';
 import type { Kept } from './kept.ts';
@@ -15,6 +14,6 @@ export function keep(kept: Kept, clients: Clients, its: Interface, { store, log 
   try {
     store.keep({ ...kept, leases });
   } catch (error) {
-    log(`cannot keep the lease: ${asCniError(error).message}`);
+    log(`cannot keep the lease: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -10,8 +10,8 @@ export interface Surroundings {
   wire: Wire;
   now: Clock;
   log(line: string): void;
-  /** Sends to a DHCP server from the host itself, where the link is gone. */
-  sendFromHost(payload: Uint8Array, server: string): Promise<void>;
+  /** Sends to a DHCP server from the host itself, where the link is gone that had the address `leased`. */
+  sendFromHost(payload: Uint8Array, server: string, leased: string): Promise<void>;
 }
 
 /** What became of the lease, for whoever keeps it. */

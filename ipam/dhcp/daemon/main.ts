@@ -13,7 +13,11 @@ import { listen } from './listen.ts';
 import { sendFromHost } from './sendFromHost.ts';
 import { serve } from './serve.ts';
 import { Store } from './store.ts';
+import { inTurns } from './turns.ts';
 import { watchClock } from './watchClock.ts';
+
+/** Between two looks for orders that were left while this daemon ran, ms: one that is busy or stopped may not be reached. */
+const obeyEvery = 5000;
 
 /** `dhcp daemon`: runs until it is told to end by SIGTERM or SIGINT; leases stay then. Returns the exit status. */
 export async function runDaemon(
@@ -28,11 +32,11 @@ export async function runDaemon(
     store.prepare();
     const now = bootClock();
     const attachments = new Attachments(
-      { standOn: standBy(runner), wire, log, sendFromHost, store, now, times: options },
+      { standOn: inTurns(standBy(runner)), wire, log, sendFromHost, store, now, times: options },
       options.hostPrefix,
     );
     const server = serve(attachments);
-    const ours = await listen(server, socketPath, process.env);
+    const ours = await listen(server, socketPath, process.env, () => store.claim());
     try {
       await keepLeases(attachments, { server, now, options });
     } finally {
@@ -53,9 +57,11 @@ async function keepLeases(
   writePid(options);
   attachments.restore();
   const stopClock = watchClock(() => attachments.look(), now);
+  const orders = setInterval(() => attachments.obey(), obeyEvery);
   log(`listening at ${options.hostPrefix}${options.socketPath}`);
   await toldToEnd();
   stopClock();
+  clearInterval(orders);
   server.close();
   await attachments.end();
   if (options.pidFile !== '') rmSync(options.pidFile, { force: true });
@@ -73,9 +79,13 @@ function toldToEnd(): Promise<void> {
   });
 }
 
-/** One line on stderr, where the journal reads it. */
+/** One line on stderr, where the journal reads it. Leases are kept also where nobody reads any more, or not fast enough. */
 function log(line: string): void {
-  writeSync(2, `dhcp: ${line}\n`);
+  try {
+    writeSync(2, `dhcp: ${line}\n`);
+  } catch {
+    // EPIPE, EAGAIN, ENOSPC: there is nobody to tell it to
+  }
 }
 
 function help(): number {

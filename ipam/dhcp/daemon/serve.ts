@@ -1,10 +1,10 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { asCniError, CniError, Code } from '../../../lib/spec/errors.ts';
 import { parseJsonObject } from '../../../lib/spec/json.ts';
 import { type DaemonAnswer, type DaemonCall, longestLine } from '../protocol.ts';
 import type { Attachments } from './attachments.ts';
 
-/** Milliseconds in which a caller has to have said its line. */
+/** Milliseconds in which a caller has to have said its line, and to have hung up once it was answered. */
 const patience = 10_000;
 
 /** Takes one call a connection: a line of JSON, and answers with one. */
@@ -12,7 +12,8 @@ export function serve(attachments: Attachments): Server {
   return createServer((socket) => {
     let heard = '';
     const hungUp = new AbortController();
-    const timer = setTimeout(() => socket.destroy(), patience);
+    const hurry = () => setTimeout(() => socket.destroy(), patience);
+    let timer = hurry();
     socket.setEncoding('utf8');
     socket.on('error', () => {}); // "close" follows
     socket.on('close', () => {
@@ -25,7 +26,11 @@ export function serve(attachments: Attachments): Server {
       if (heard.length > longestLine) return void socket.destroy();
       if (!heard.includes('\n')) return;
       clearTimeout(timer);
-      void answerTo(attachments, heard, hungUp.signal).then((answer) => say(socket, answer));
+      void answerTo(attachments, heard, hungUp.signal).then((answer) => {
+        if (socket.destroyed) return;
+        timer = hurry();
+        socket.end(`${JSON.stringify(answer)}\n`);
+      });
     });
   });
 }
@@ -61,8 +66,4 @@ async function carryOut(
     default:
       throw new CniError(Code.decode, 'Cannot understand the call: no such command');
   }
-}
-
-function say(socket: Socket, answer: DaemonAnswer): void {
-  if (!socket.destroyed) socket.end(`${JSON.stringify(answer)}\n`);
 }

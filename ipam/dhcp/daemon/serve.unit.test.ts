@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
+import { jest } from '@jest/globals';
+import { eventually } from '../../../lib/testing/eventually.ts';
 import { longestLine } from '../protocol.ts';
 import type { Attachments } from './attachments.ts';
 import { serve } from './serve.ts';
@@ -51,4 +53,17 @@ test('a line that is too long is not carried out', async () => {
 
 test.each(['', '{', '[]', '{"command":"TELL"}'])('%j is answered with an error', async (line) => {
   expect(JSON.parse(await say(line))).toMatchObject({ error: { code: 6 } });
+});
+
+test('who was answered and does not hang up is hung up on', async () => {
+  const open = () => new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  const socket = createConnection({ path, allowHalfOpen: true });
+  socket.write(`${JSON.stringify(call)}\n`);
+  await once(socket, 'data');
+  expect(await open()).toBe(1);
+  jest.advanceTimersByTime(10_000);
+  jest.useRealTimers();
+  await eventually('the end', open, (count) => count === 0);
+  socket.destroy();
 });

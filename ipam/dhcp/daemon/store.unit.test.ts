@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { leaseFile, orderFile } from '../folder.ts';
 import type { Kept } from './kept.ts';
@@ -60,3 +60,17 @@ test('an order is read', () => {
   writeFileSync(orderFile(folder, named), JSON.stringify(named));
   expect(new Store(folder).orders(() => {})).toEqual([named]);
 });
+
+test('half a file of one who was killed is swept away, that of one who may be writing is not', () => {
+  const names = ['.1-0.tmp', '.2-0.tmp', '.tmp'];
+  for (const name of names) writeFileSync(`${folder}/${name}`, '{');
+  utimesSync(`${folder}/.1-0.tmp`, 1, 1);
+  utimesSync(leaseFileOf(kept), 1, 1);
+  expect(new Store(folder).claim()).toBe(true);
+  expect(readdirSync(folder).sort()).toEqual([leaseFileOf(kept).split('/').at(-1), ...names.slice(1)].sort());
+});
+
+function leaseFileOf(one: Kept): string {
+  new Store(folder).keep(one);
+  return leaseFile(folder, one);
+}

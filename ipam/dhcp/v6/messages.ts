@@ -22,7 +22,11 @@ const asked = joined(numberBytes(Option.nameservers, 2), numberBytes(Option.sear
  * A message to all servers on the link: everything is (RFC 8415, 14), since unicast is at the server's pleasure and of
  * no use.
  */
-export function send(client: Client, type: keyof typeof Type, words: Words): MachineAction {
+export function send(
+  client: Client,
+  type: keyof typeof Type,
+  words: Words,
+): MachineAction & { kind: 'send' } {
   const { xid, elapsed, server, address } = words;
   const options: Coded[] = [
     { code: Option.clientId, value: client.duid },

@@ -26,40 +26,63 @@ interface Taking {
   attempt: Attempt;
   offer: Reply;
   beganAt: number;
+  /** What was wrong with answers that were none. */
+  said?: string;
 }
 
-/** `again` counts the Requests before. */
+/** A Request that is out; `again` counts those before. */
+interface Asked {
+  again: number;
+  sentAt: number;
+  wakeAt: number;
+}
+
 function ask(taking: Taking, again: number, now: number): Turn<Reply> {
   const { client, attempt, offer, beganAt } = taking;
+  const wakeAt = Math.min(now + waitAfter(again, requestWaits, client.settings.random), attempt.deadline);
   const address = offeredAddress(offer);
-  const phase: Phase<Reply> = {
-    wakeAt: Math.min(now + waitAfter(again, requestWaits, client.settings.random), attempt.deadline),
-    woken: (then) => unanswered(taking, again, then),
-    received: (reply, then) => answered(taking, reply, now, then),
+  const words = { xid: attempt.xid, elapsed: now - beganAt, server: offer.server, address };
+  return { phase: asking(taking, { again, sentAt: now, wakeAt }), actions: [send(client, 'request', words)] };
+}
+
+function asking(taking: Taking, asked: Asked): Phase<Reply> {
+  const { client, offer } = taking;
+  const address = offeredAddress(offer);
+  return {
+    wakeAt: asked.wakeAt,
+    woken: (then) => unanswered(taking, asked.again, then),
+    received: (reply, then) => answered(taking, asked, reply, then),
     release: () => (address === undefined ? [] : [giveBack(client, address, offer.server)]),
   };
-  const words = { xid: attempt.xid, elapsed: now - beganAt, server: offer.server, address };
-  return { phase, actions: [send(client, 'request', words)] };
 }
 
 function unanswered(taking: Taking, again: number, now: number): Turn<Reply> {
-  const { client, attempt, offer } = taking;
-  const silent = { ...attempt, trouble: `server ${offer.server} made an offer and then fell silent` };
-  if (now >= attempt.deadline) return failed(silent, now);
-  return again + 1 < requestsPerOffer ? ask(taking, again + 1, now) : anew(client, silent, now);
+  const { client, attempt, offer, said } = taking;
+  const trouble = said ?? `server ${offer.server} made an offer and then fell silent`;
+  if (now >= attempt.deadline) return failed({ ...attempt, trouble }, now);
+  return again + 1 < requestsPerOffer
+    ? ask(taking, again + 1, now)
+    : anew(client, { ...attempt, trouble }, now);
 }
 
-function answered(taking: Taking, reply: Reply, sentAt: number, now: number): Turn<Reply> | undefined {
+/** What says neither yes nor no may be somebody else's: the answer may come yet. */
+function answered(taking: Taking, asked: Asked, reply: Reply, now: number): Turn<Reply> | undefined {
   const { client, attempt, offer } = taking;
   if (reply.type !== 'reply' || reply.xid !== attempt.xid || reply.server !== offer.server) return undefined;
-  const lease = parseLease(reply, sentAt, offeredAddress(offer));
+  const lease = parseLease(reply, asked.sentAt, offeredAddress(offer));
   if (!('refused' in lease)) return now < lease.expiresAt ? bound(client, lease, true) : undefined;
-  return pause(client, { ...attempt, trouble: refusal(reply, lease) }, pauseAfterRefusal, now);
+  const said = refusal(reply, lease);
+  if (lease.code === 0) return { phase: asking({ ...taking, said }, asked), actions: [] };
+  return pause(client, { ...attempt, trouble: said }, pauseAfterRefusal, now);
 }
 
-/** A Release (RFC 8415, 18.2.7), sent once: the link is about to go, and the server's clock does the rest. */
+/**
+ * A Release (RFC 8415, 18.2.7), sent once: the link is about to go, and the server's clock does the rest. To one server,
+ * though by multicast: where the link is gone it goes out from the host.
+ */
 export function giveBack(client: Client, address: string, server: string): MachineAction {
-  return send(client, 'release', { xid: xidOf(client), elapsed: 0, server, address });
+  const { payload } = send(client, 'release', { xid: xidOf(client), elapsed: 0, server, address });
+  return { kind: 'send', payload, to: 'server', server, from: address };
 }
 
 /** A Decline (RFC 8415, 18.2.8): duplicate address detection found somebody else with it. */

@@ -2,7 +2,7 @@ import { addressBytes, toHex } from '../bytes.ts';
 import { kinds, sentIn } from '../testMachine.ts';
 import { Option } from './option.ts';
 import { acquire, clientWith } from './testClient.ts';
-import { addressIn, answer, decoded, otherDuid, serverDuid, typeOf, valueIn } from './testServer.ts';
+import { addressIn, answer, decoded, otherDuid, serverDuid, typeOf, usual, valueIn } from './testServer.ts';
 
 test('a client solicits, takes up an offer and has a lease', () => {
   const client = clientWith();
@@ -175,3 +175,31 @@ test.each([
   expect(toHex(valueIn(decoded(payload), Option.serverId) as Uint8Array)).toBe(serverDuid);
   expect(client.start()).toEqual([]);
 });
+
+test.each([
+  ['about another interface', { iaid: Uint8Array.of(1, 2, 3, 4) }, 'gave no address'],
+  ['with T1 after T2', { t1: 9, t2: 8 }, 'gave T1 after T2'],
+  [
+    'of an address that no host can have',
+    { addresses: [{ ...usual, address: 'ff02::5' }] },
+    'that a host can',
+  ],
+])(
+  'an answer to a Request %s is none: the right one is waited for, and if it does not come this is told',
+  (_, different, why) => {
+    const requesting = () => {
+      const client = clientWith({ resendTimeout: 20_000 });
+      const solicit = sentIn(client.start()).payload;
+      const request = sentIn(client.receive(answer('advertise', solicit, { preference: 255 }))).payload;
+      expect(client.receive(answer('reply', request, different))).toEqual([]);
+      return { client, request };
+    };
+    const lucky = requesting();
+    expect(kinds(lucky.client.receive(answer('reply', lucky.request)))).toBe('bound');
+    expect(
+      requesting()
+        .client.until(10 ** 9)
+        .at(-1),
+    ).toMatchObject({ kind: 'failed', why: expect.stringContaining(why) });
+  },
+);
