@@ -1,4 +1,4 @@
-import { type Cidr, contains, formatCidr, parseCidr } from '../../lib/net/cidr.ts';
+import { broadcastOf, type Cidr, contains, formatCidr, parseCidr } from '../../lib/net/cidr.ts';
 import { compareIp, formatIp, type Ip, parseIp } from '../../lib/net/ip.ts';
 import type { CniError } from '../../lib/spec/errors.ts';
 import type { Fields } from '../../lib/spec/fields.ts';
@@ -38,16 +38,28 @@ export function withGatewayOf(address: Address, gateways: readonly Ip[]): Addres
 }
 
 /**
- * The rules for the addresses of one attachment: each of them once, none that no interface can have, and none that is its own
- * gateway. Throws the error of the address that breaks one.
+ * The rules for the addresses of one attachment: each of them once, none that no interface can have, and a gateway that is somebody
+ * else: not one of these addresses, and one that an interface can have. Throws the error of the address that breaks one.
  */
 export function judgeAddresses(addresses: readonly Address[]): void {
-  for (const [index, { cidr, gateway, refuse }] of addresses.entries()) {
-    if (addresses.slice(0, index).some((before) => compareIp(before.cidr.ip, cidr.ip) === 0))
-      throw refuse('the same address is there twice');
+  const own = new Set<string>();
+  for (const { cidr, refuse } of addresses) {
     if (!isUnicast(cidr.ip)) throw refuse('no interface can have it');
-    if (gateway && compareIp(gateway, cidr.ip) === 0) throw refuse('it is its own gateway');
+    const ip = formatIp(cidr.ip);
+    if (own.has(ip)) throw refuse('the same address is there twice');
+    own.add(ip);
   }
+  for (const address of addresses) judgeGateway(address, own);
+}
+
+/** `own`: all addresses of the attachment. */
+function judgeGateway({ cidr, gateway, refuse }: Address, own: ReadonlySet<string>): void {
+  if (gateway === undefined) return;
+  const text = formatIp(gateway);
+  if (compareIp(gateway, cidr.ip) === 0) throw refuse('it is its own gateway');
+  if (own.has(text)) throw refuse(`its gateway ${text} is an address of the container too`);
+  if (!isUnicast(gateway) || isBroadcast(gateway, cidr))
+    throw refuse(`no interface can have its gateway ${text}`);
 }
 
 /**
@@ -62,6 +74,11 @@ function parseGateway(fields: Fields, { ip }: Cidr): Ip | undefined {
   if (gateway.family !== ip.family)
     throw fields.refusal('gateway', `not of the family of the address ${formatIp(ip)}`);
   return gateway;
+}
+
+/** Everybody's address in an IPv4 subnet that is large enough to have one (RFC 3021); the kernel takes it for no gateway. */
+function isBroadcast(ip: Ip, subnet: Cidr): boolean {
+  return ip.family === 4 && subnet.prefix <= 30 && compareIp(broadcastOf(subnet), ip) === 0;
 }
 
 /** Neither "no address" (0.0.0.0, ::) nor a group's (224.0.0.0/4, ff00::/8) nor everybody's (255.255.255.255). */

@@ -1,9 +1,12 @@
 import { symlinkSync } from 'node:fs';
 import { callPlugin, pluginsUnderTest, referencePlugins } from '../../lib/testing/callPlugin.ts';
+import { difference } from '../../lib/testing/difference.ts';
 import { eventually } from '../../lib/testing/eventually.ts';
+import { defaultRoutes } from '../../lib/testing/links.ts';
 import { needs } from '../../lib/testing/needs.ts';
 import { demandSuccess } from '../../lib/testing/outcome.ts';
 import { PluginNetwork } from '../../lib/testing/pluginNetwork.ts';
+import { snapshot } from '../../lib/testing/snapshot.ts';
 import { spyPlugins } from '../../lib/testing/spyPlugins.ts';
 import type { Container } from '../../lib/testing/throwawayContainer.ts';
 import { type Host, throwawayHost } from '../../lib/testing/throwawayHost.ts';
@@ -42,7 +45,9 @@ test('our bridge gives a container the configured addresses, and another one tho
   expect(result.dns).toEqual(ipam.dns);
   expect(await addressesOf(one)).toEqual(['10.10.0.5/24', 'fd00:10::5/64']);
   expect(await addressesOf(two)).toEqual(['10.10.0.6/24', 'fd00:10::6/64']);
-  // The gateway of the configured subnet counts for the runtime's addresses as well.
+  // The gateway of the configured subnet counts for the runtime's addresses as well (15.2, plugins#406).
+  expect(other.ips?.map(({ gateway }) => gateway)).toEqual(['10.10.0.254', 'fd00:10::fe']);
+  expect(await defaultRoutes(two)).toEqual(['10.10.0.254', 'fd00:10::fe']);
   for (const to of ['10.10.0.254', 'fd00:10::fe', '10.10.0.5', 'fd00:10::5']) await ping(two, to);
   await net.check(one, result);
   await net.check(two, other, { conf: others });
@@ -52,17 +57,22 @@ test('our bridge gives a container the configured addresses, and another one tho
   await net.gc([]);
 });
 
-test('our bridge takes back all that it made when the configuration of static cannot be used', async () => {
+test.each<[object, Record<string, unknown>, string]>([
+  [{ addresses: [{ address: '10.10.0.5' }] }, {}, '"ipam.addresses[0].address" "10.10.0.5"'],
+  [{ addresses: [{ address: '10.10.0.5/24', gateway: '10.10.0.255' }] }, {}, 'its gateway 10.10.0.255'],
+  [{ routes: [{ dst: 'everywhere' }] }, {}, '"ipam.routes[0].dst" "everywhere"'],
+  [{}, { runtimeConfig: { ips: ['10.10.0.254/24'] } }, '"runtimeConfig.ips[0]" "10.10.0.254/24"'],
+])('our bridge leaves nothing when static cannot use %j and %j', async (part, conf, named) => {
   await using host = await throwawayHost();
   const container = await host.container();
-  const wrong = { ...bridge, ipam: { ...ipam, addresses: [{ address: '10.10.0.5' }] } };
-  const net = new PluginNetwork(host, wrong);
-  expect(await net.refused('ADD', container)).toMatchObject({
-    code: 7,
-    msg: expect.stringContaining('"ipam.addresses[0].address" "10.10.0.5"'),
-  });
-  expect(await net.refused('STATUS', undefined)).toMatchObject({ code: 7 });
-  expect(await host.ipJson('link', 'show', 'type', 'bridge')).toEqual([]);
+  const net = new PluginNetwork(host, { ...bridge, ipam: { ...ipam, ...part } });
+  const before = await snapshot(host, container);
+  for (const [command, whom] of [['ADD', container] as const, ['STATUS', undefined] as const])
+    expect(await net.refused(command, whom, { conf })).toMatchObject({
+      code: 7,
+      msg: expect.stringContaining(named),
+    });
+  expect(difference(before, await snapshot(host, container))).toEqual([]);
 });
 
 /** Attaches and detaches a container with a bridge and a static of different houses; what its interface had. */

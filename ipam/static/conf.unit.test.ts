@@ -61,6 +61,13 @@ describe('who wins', () => {
     ]);
   });
 
+  test('CNI_ARGS may have blanks around their commas, as the reference allows', () => {
+    expect(ips({ args: { IP: '10.4.0.2/24, fd00::2/64', GATEWAY: ' 10.4.0.1 , fd00::1' } })).toEqual([
+      '10.4.0.2/24 via 10.4.0.1',
+      'fd00::2/64 via fd00::1',
+    ]);
+  });
+
   test('args.cni.ips replace both (ST-07)', () => {
     const args = { IP: '10.4.0.2/24', GATEWAY: '10.5.0.1' };
     expect(ips({ ipam, args, conf: labels })).toEqual(['10.5.0.2/24', '2001:db8::2/64']);
@@ -92,6 +99,7 @@ describe('gateways', () => {
     ]);
   });
 
+  // 15.2, plugins#406
   test('of the configuration go to addresses of the same subnet that replace the configured one', () => {
     const ipam = { addresses: [{ address: '10.1.2.3/24', gateway: '10.1.2.1' }, { address: '10.9.0.3/16' }] };
     const runtimeConfig = { ips: ['10.9.0.4/16', '10.1.2.4/24', '10.1.2.5/25'] };
@@ -102,10 +110,28 @@ describe('gateways', () => {
     ]);
   });
 
-  test('may lie outside the subnet', () => {
-    const ipam = { addresses: [{ address: '10.1.2.3/32', gateway: '169.254.1.1' }] };
-    expect(ips({ ipam })).toEqual(['10.1.2.3/32 via 169.254.1.1']);
+  test.each([
+    ['10.1.2.3/32', '169.254.1.1'],
+    ['10.1.2.3/24', '10.1.3.0'],
+    ['10.1.2.3/24', '10.1.3.255'],
+    ['fd00::3/64', 'fe80::1'],
+  ])('may lie outside the subnet, where its size is not known: %s via %s', (address, gateway) => {
+    expect(ips({ ipam: { addresses: [{ address, gateway }] } })).toEqual([`${address} via ${gateway}`]);
   });
+
+  test.each([
+    ['10.1.2.3/24', '10.1.2.0'],
+    ['10.1.2.2/31', '10.1.2.3'],
+    ['10.1.2.3/31', '10.1.2.2'],
+    ['10.1.2.3/32', '10.1.2.2'],
+    ['fd00::3/64', 'fd00::'],
+    ['fd00::2/127', 'fd00::3'],
+  ])(
+    'may be the first of a subnet, and the last of one that has no broadcast address: %s via %s',
+    (address, gateway) => {
+      expect(ips({ ipam: { addresses: [{ address, gateway }] } })).toEqual([`${address} via ${gateway}`]);
+    },
+  );
 
   test('that are empty count as absent', () => {
     expect(ips({ ipam: { addresses: [{ address: '10.1.2.3/24', gateway: '' }] } })).toEqual(['10.1.2.3/24']);
@@ -172,6 +198,35 @@ test.each<[Written, string, number]>([
     'Cannot use "ipam.addresses[0].address" "10.1.2.3/24": it is its own gateway',
     invalidConfig,
   ],
+  [
+    {
+      ipam: {
+        addresses: [{ address: '10.1.2.3/24', gateway: '10.1.2.4' }, { address: '10.1.2.4/24' }],
+      },
+    },
+    'Cannot use "ipam.addresses[0].address" "10.1.2.3/24": its gateway 10.1.2.4 is an address of the container too',
+    invalidConfig,
+  ],
+  [
+    { args: { IP: 'fd00::2/64,fd00::3/64', GATEWAY: 'fd00::3' } },
+    'Cannot use CNI_ARGS "IP=fd00::2/64": its gateway fd00::3 is an address of the container too',
+    invalidEnvironment,
+  ],
+  ...['0.0.0.0', '224.0.0.7', '255.255.255.255', '10.1.2.255'].map((gateway): [Written, string, number] => [
+    { ipam: { addresses: [{ address: '10.1.2.3/24', gateway }] } },
+    `Cannot use "ipam.addresses[0].address" "10.1.2.3/24": no interface can have its gateway ${gateway}`,
+    invalidConfig,
+  ]),
+  [
+    { args: { IP: '10.1.2.3/24', GATEWAY: '10.1.2.255' } },
+    'Cannot use CNI_ARGS "IP=10.1.2.3/24": no interface can have its gateway 10.1.2.255',
+    invalidEnvironment,
+  ],
+  ...['::', 'ff02::1'].map((gateway): [Written, string, number] => [
+    { ipam: { addresses: [{ address: 'fd00::3/64', gateway }] } },
+    `Cannot use "ipam.addresses[0].address" "fd00::3/64": no interface can have its gateway ${gateway}`,
+    invalidConfig,
+  ]),
   [
     { ipam: addresses('10.1.2.3/24', '10.1.2.3/16') },
     'Cannot use "ipam.addresses[1].address" "10.1.2.3/16": the same address is there twice',

@@ -172,3 +172,24 @@ test('static says why there is nothing to do, to who asks for it', async () => {
     expect(stderr).toMatch(/nothing to .*: static/);
   }
 });
+
+test.each(['ADD', 'VERSION'])(
+  '%s fails, and says why, when its answer cannot be written',
+  async (command) => {
+    const conf = { cniVersion: '1.1.0', name: 'mynet', type: 'static', ...withAddresses(v4) };
+    const { exitCode, stderr } = await callPlugin({
+      host: thisMachine(),
+      type: 'static',
+      command,
+      conf,
+      containerId: 'one',
+      netns: '/x',
+      ifName: 'eth0',
+      via: ['sh', '-c', 'exec "$@" >/dev/full', 'sh'],
+    });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^Cannot write to standard output: ENOSPC\b/),
+    });
+  },
+);

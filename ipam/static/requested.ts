@@ -47,10 +47,10 @@ function addressOf(text: string, refuse: Address['refuse']): Address {
   return { cidr, refuse };
 }
 
-/** The parts of a list with commas; none where there is no such key or nothing in it. */
+/** The parts of a list with commas, without blanks around them; none where there is no such key or nothing in it. */
 function listOf(args: ReadonlyMap<string, string>, key: string): string[] {
   const text = args.get(key);
-  return text ? text.split(',') : [];
+  return text ? text.split(',').map((part) => part.trim()) : [];
 }
 
 function refusal(key: string, text: string, state: string): CniError {

@@ -89,10 +89,16 @@ function byRuntime(env: Invocation['env']): { invocation: Invocation; trace: boo
   return { invocation: { env, stdin: needless ? readStdinIfAny() : readStdin() }, trace: false };
 }
 
+/** Whoever gets no answer must not take it for a success. */
 function print(output: Output): number {
-  for (let rest: Uint8Array = new TextEncoder().encode(output.stdout); rest.length > 0; )
-    rest = rest.subarray(write(rest));
-  return output.exitCode;
+  try {
+    for (let rest: Uint8Array = new TextEncoder().encode(output.stdout); rest.length > 0; )
+      rest = rest.subarray(write(rest));
+    return output.exitCode;
+  } catch (error) {
+    complain(`Cannot write to standard output: ${error instanceof Error ? error.message : error}\n`);
+    return 1;
+  }
 }
 
 function write(bytes: Uint8Array): number {
@@ -100,6 +106,15 @@ function write(bytes: Uint8Array): number {
     return writeSync(1, bytes);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return 0;
-    return bytes.length; // nobody is listening any more: the exit status is all that is left to say
+    throw error;
+  }
+}
+
+/** On standard error, which may be no better. */
+function complain(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // The exit status is all that is left to say.
   }
 }

@@ -107,6 +107,17 @@ const layouts: [what: string, given: Given][] = [
     },
   ],
   [
+    'routes through other addresses of the subnet, one of which the host has elsewhere',
+    {
+      ips: [{ address: '10.1.2.3/24' }, { address: 'fd00:1::3/64' }],
+      routes: [
+        { dst: '192.0.2.0/24', gw: '10.1.2.253' },
+        { dst: '2001:db8::/32', gw: 'fd00:1::fd' },
+        { dst: '::/0' },
+      ],
+    },
+  ],
+  [
     'IPv6 in another spelling',
     { ips: [{ address: 'FD00:1:0:0::3/64', gateway: 'FD00:1:0::1' }], routes: [{ dst: '::/0' }] },
   ],
@@ -118,7 +129,7 @@ describe('ptp, when IPAM gives', () => {
     await host.ok([
       'sh',
       '-c',
-      'for f in ipv4/ip_forward ipv6/conf/all/forwarding; do echo 1 >/proc/sys/net/$f; done',
+      'for f in ipv4/ip_forward ipv6/conf/all/forwarding; do echo 1 >/proc/sys/net/$f; done; ip address add 10.1.2.253/32 dev lo',
     ]);
     const world = await outsideWorld(host);
     await world.ok(['sh', '-ec', 'ip route add default via 192.0.2.1; ip route add default via fd00:99::1']);

@@ -1,4 +1,4 @@
-import { firstHost, parseCidr } from '../../lib/net/cidr.ts';
+import { contains, firstHost, parseCidr } from '../../lib/net/cidr.ts';
 import { isV6, subnetText } from '../../lib/net/family.ts';
 import { formatIp, parseIp } from '../../lib/net/ip.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
@@ -90,6 +90,19 @@ export function ownRoutes(result: Result): OwnRoute[] {
 function firstOfEach(routes: OwnRoute[]): OwnRoute[] {
   const key = ({ dst, gw = '' }: OwnRoute) => `${dst} ${gw}`;
   return routes.filter((route, i) => routes.findIndex((other) => key(other) === key(route)) === i);
+}
+
+/**
+ * Whether a route's gateway is in the subnet of an address of the result and none of the gateways. The subnet's own route is not
+ * there, which would lead to it; but the host, which has the other end, answers for every IPv4 address it has anywhere.
+ */
+export function isBeside(gateway: string | undefined, result: Result): boolean {
+  const ip = gateway === undefined ? undefined : parseIp(gateway);
+  if (ip === undefined) return false;
+  const all = paths(result);
+  if (all.some((path) => path.gateway === formatIp(ip))) return false;
+  const subnets = all.map(({ address }) => parseCidr(address));
+  return subnets.some((cidr) => cidr !== undefined && contains(cidr, ip));
 }
 
 /** The families of a result's addresses. */

@@ -4,13 +4,13 @@ import { addVeth, setAlias, setUp } from '../../lib/ops/link.ts';
 import { addMasquerade } from '../../lib/ops/masquerade.ts';
 import { refuseRouterAdvertisements, skipDuplicateDetection } from '../../lib/ops/sysctl.ts';
 import { ownerLabel } from '../../lib/plan/owner.ts';
-import type { Plan, Step } from '../../lib/plan/step.ts';
+import type { IpStep, Plan, Step } from '../../lib/plan/step.ts';
 import { type Forwarding, forwardingSteps } from '../../lib/skel/forwarding.ts';
 import { masqueraded } from '../../lib/skel/masquerading.ts';
 import type { AttachmentRequest } from '../../lib/skel/request.ts';
 import { CniError, Code } from '../../lib/spec/errors.ts';
-import type { Result } from '../../lib/spec/result.ts';
-import { families, gateways, ownRoutes, paths } from './addressing.ts';
+import type { Result, Route } from '../../lib/spec/result.ts';
+import { families, gateways, isBeside, ownRoutes, paths } from './addressing.ts';
 import type { PtpConf } from './conf.ts';
 import { ownerOf, type PtpFacts, vethName } from './facts.ts';
 
@@ -60,10 +60,14 @@ function configureContainer({ ifName }: Request, result: Result): Step[] {
     ...addresses.map((cidr) => addAddress('container', ifName, cidr, { dad: false, noRoute: true })),
     setUp('container', ifName),
     ...ownRoutes(result).map(({ dst, gw, source }) => addRoute('container', ifName, { dst }, gw, source)),
-    ...(result.routes ?? []).map((route) =>
-      addRoute('container', ifName, route, gatewayFor(route.dst, result)),
-    ),
+    ...(result.routes ?? []).map((route) => ipamRoute(ifName, route, result)),
   ];
+}
+
+/** A route of IPAM's. Nothing but `onlink` tells the kernel that another address of the subnet is on the wire. */
+function ipamRoute(ifName: string, route: Route, result: Result): IpStep {
+  const step = addRoute('container', ifName, route, gatewayFor(route.dst, result));
+  return isBeside(route.gw, result) ? { ...step, words: [...step.words, 'onlink'] } : step;
 }
 
 /** The masquerade, which needs the addresses but no link. */

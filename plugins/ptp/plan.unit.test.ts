@@ -128,6 +128,21 @@ describe('planAddresses()', () => {
     expect(routes).toEqual([`container: ip route append ${gateway}/${single} dev eth0 src ${ip}`]);
   });
 
+  test('tells the kernel that a gateway of a route is on the wire where it is in the subnet, and only there', () => {
+    const gw = ['10.1.2.9', 'FD00:1:0::9', '10.1.2.1', '192.0.2.1', '2001:db8::1', undefined];
+    const routes = gw.map((one, i) => ({
+      dst: one?.includes(':') ? `fd0${i}::/16` : `10.${i}.0.0/16`,
+      gw: one,
+    }));
+    const lines = commandsOf(
+      addresses({ ...dual, routes: routes.map(({ dst, gw }) => ({ dst, ...(gw && { gw }) })) }),
+    );
+    expect(lines.filter((line) => line.endsWith(' onlink'))).toEqual([
+      'container: ip route append 10.0.0.0/16 via 10.1.2.9 dev eth0 onlink',
+      'container: ip route append fd01::/16 via FD00:1:0::9 dev eth0 onlink',
+    ]);
+  });
+
   test('leaves a route to the own subnet to IPAM where IPAM brings one', () => {
     const routes = [{ dst: '10.1.2.0/24', mtu: 1400 }];
     const lines = commandsOf(addresses({ ...dual, routes }));
