@@ -10,6 +10,8 @@ export interface Attempt {
   xid: number;
   /** Messages sent and not answered by anything usable. */
   unanswered: number;
+  /** Addresses that somebody else had (DHCPv6). */
+  declined?: number;
   /** The address there was before, to be had again if possible. */
   wish?: string;
   /** Why an offer could not be used. */

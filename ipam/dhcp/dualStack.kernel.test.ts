@@ -2,12 +2,14 @@
 import { eventually } from '../../lib/testing/eventually.ts';
 import { addressesOf, defaultRoutes } from '../../lib/testing/links.ts';
 import { needs } from '../../lib/testing/needs.ts';
+import { PluginNetwork } from '../../lib/testing/pluginNetwork.ts';
+import type { Container } from '../../lib/testing/throwawayContainer.ts';
 import { alone } from './testAlone.ts';
 import { kea6 } from './testKea.ts';
 import { bridgeNetwork, lan, start, startDaemon } from './testLan.ts';
 import { dnsmasq } from './testServers.ts';
 
-beforeAll(() => needs('dnsmasq', 'kea-dhcp6', 'radvd'));
+beforeAll(() => needs('dnsmasq', 'kea-dhcp6', 'nft', 'radvd'));
 
 /** An address that only the router has, on another link. */
 const beyond = 'fd00:2::1';
@@ -17,6 +19,13 @@ const v6 = [
   '--dhcp-range=fd00:1::50,fd00:1::5f,64,120',
   '--dhcp-option=option6:dns-server,[fd00:1::1]',
 ];
+
+/** Message 8 behind the head of UDP; the first one is lost on its way. */
+async function dropFirstRelease(server: Container): Promise<void> {
+  const which = 'udp dport 547 @th,64,8 8 limit rate 1/hour burst 1 packets';
+  const rules = `table ip6 loss { chain input { type filter hook input priority 0; ${which} counter drop; }; }`;
+  await server.ok(['nft', rules]);
+}
 
 test('both families from dnsmasq, the IPv6 default route from its router advertisements', async () => {
   await using ground = await lan();
@@ -71,6 +80,7 @@ test('IPv6 alone from Kea, renewed, beside radvd; the lease outlives a killed da
   await eventually('the lease', () => second.said().includes(`${address?.address} from`), Boolean, 8000);
   await network.check(container, result);
   expect((await container.run(['ping', '-c', '1', '-W', '2', 'fd00:1::1'])).exitCode).toBe(0);
+  await dropFirstRelease(server);
   await network.del(container);
   await eventually('the release', () => kea.said().includes('DHCP6_RELEASE_NA'));
 });
@@ -121,4 +131,30 @@ test('both leases are given back that a DEL left word of, though the link is gon
   await container.remove();
   await startDaemon(host);
   await eventually('the releases', () => !/192\.168|fd00:1::5/.test(server.leases()));
+});
+
+test('an address that a neighbour has is declined and another one used, through bridge and macvlan', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  const neighbour = await host.container('neighbour');
+  await host.ok(['sh', '-ec', 'ip link add port1 master lan0 up type veth peer name eth0 netns neighbour']);
+  const made = [
+    'echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad; ip link set eth0 up',
+    'for i in 50 52; do ip address add fd00:1::$i/64 dev eth0 nodad; done',
+  ];
+  await neighbour.ok(['sh', '-ec', made.join('\n')]);
+  const kea = await kea6(ground, '50', '53', 60);
+  const daemon = await startDaemon(host);
+  const through = [
+    bridgeNetwork(host, { ipv6: 'only' }),
+    new PluginNetwork(host, { type: 'macvlan', master: 'lan0', ipam: { type: 'dhcp', ipv6: 'only' } }),
+  ];
+  for (const [index, network] of through.entries()) {
+    const [taken, free] = [`fd00:1::5${2 * index}`, `fd00:1::5${2 * index + 1}/128`];
+    const container = await host.container();
+    expect((await network.add(container)).ips).toMatchObject([{ address: free }]);
+    expect(await addressesOf(container, 'eth0')).toEqual([free]);
+    expect(kea.said()).toMatch(new RegExp(`DHCP6_DECLINE_LEASE.*${taken}`));
+    expect(daemon.said()).not.toContain(`${taken}/128`);
+  }
 });

@@ -38,7 +38,7 @@ export type MachineAction =
   | { kind: 'send'; payload: Uint8Array; to: 'server'; server: string; from: string }
   /** Tell `woken` at this time. Replaces the one before. */
   | { kind: 'wake'; at: number }
-  /** Find out whether somebody else on the link has this address (v4: ARP probe, RFC 5227; v6: left to the kernel). */
+  /** Find out whether somebody else on the link has this address (v4: ARP probe, RFC 5227; v6: RFC 4862, 5.4). */
   | { kind: 'probe'; address: string }
   /** There is a lease, new or with new times; `changed` if address, routes, MTU or DNS are other ones than before. */
   | { kind: 'bound'; lease: Lease; changed: boolean }
@@ -66,6 +66,8 @@ export interface Lease {
   dns: { nameservers: string[]; domain?: string; search: string[] };
   /** v4: its address (option 54); v6: its DUID in hex. */
   server: string;
+  /** v4: the relay's address on the link ("giaddr"), where one has handed the lease on. */
+  relay?: string;
   /** Times in ms; Infinity is written as `null` when saved. */
   renewAt: number;
   rebindAt: number;

@@ -3,6 +3,7 @@ import { dlopen, ptr } from 'bun:ffi';
 /** What of the C library sockets need that the runtime has no function for. */
 interface Calls {
   socket(domain: number, kind: number, protocol: number): number;
+  dup(fd: number): number;
   bind(fd: number, address: number, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: number, length: number): number;
   sendto(fd: number, bytes: number, length: number, flags: number, to: number, toLength: number): number;
@@ -13,6 +14,7 @@ let loaded: Calls | undefined;
 function libc(): Calls {
   loaded ??= dlopen('libc.so.6', {
     socket: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
+    dup: { args: ['i32'], returns: 'i32' },
     bind: { args: ['i32', 'ptr', 'u32'], returns: 'i32' },
     setsockopt: { args: ['i32', 'i32', 'i32', 'ptr', 'u32'], returns: 'i32' },
     sendto: { args: ['i32', 'ptr', 'u64', 'i32', 'ptr', 'u32'], returns: 'i64' },
@@ -30,6 +32,11 @@ const MSG_DONTWAIT = 0x40;
 /** A new datagram socket that never waits, in the namespace this thread is in; negative if the kernel refuses. */
 export function datagramSocket(domain: number): number {
   return libc().socket(domain, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+/** dup(2): the socket stays open until both are closed. Negative if the kernel refuses. */
+export function duplicate(fd: number): number {
+  return libc().dup(fd);
 }
 
 /** bind(2). False if the kernel refuses. */

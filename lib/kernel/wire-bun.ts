@@ -1,9 +1,10 @@
-import { closeSync } from 'node:fs';
+import { close as closeInAnotherThread, closeSync } from 'node:fs';
 import { CniError, Code } from '../spec/errors.ts';
 import { within } from './enter-bun.ts';
 import { AF_INET6, AF_PACKET, ipv6Address, packetAddress } from './socketAddress.ts';
-import { attachFilter, bindTo, datagramSocket, type FilterLine, sendTo, setOption } from './sockets-bun.ts';
+import { attachFilter, bindTo, datagramSocket, duplicate, sendTo, setOption } from './sockets-bun.ts';
 import type { Ears, Tap, TapKind, Wire, WireLink } from './wire.ts';
+import { filters } from './wireFilters.ts';
 
 /** What of the runtime reads from a descriptor that is none of its own, by its event loop: one `data` a packet. */
 interface Reader {
@@ -12,56 +13,18 @@ interface Reader {
 declare const Bun: { connect(options: object): Promise<Reader> };
 
 /**
- * The Wire of the compiled daemon. ARP and IPv4 go through packet sockets, which need neither address nor route and
- * no leave of the container's packet filter; DHCPv6 through an ordinary one, since a link has an address of its own
- * there.
+ * The Wire of the compiled daemon. ARP, IPv4 and Neighbor Discovery go through packet sockets, which need neither
+ * address nor route and no leave of the container's packet filter; DHCPv6 through an ordinary one, since a link has an
+ * address of its own there.
  */
 export const bunWire: Wire = { open };
 
 const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
 const SO_BINDTODEVICE = 25;
-const etherTypes = { dhcp4: 0x0800, arp: 0x0806, ra: 0x86dd };
-
-/** Classic filters. Without them an empty packet would look like the end of a stream. */
-const filters: Record<TapKind, FilterLine[]> = {
-  // IPv4, UDP, no later fragment, to port 68.
-  dhcp4: [
-    [0x30, 0, 0, 9],
-    [0x15, 0, 6, 17],
-    [0x28, 0, 0, 6],
-    [0x45, 4, 0, 0x1fff],
-    [0xb1, 0, 0, 0],
-    [0x48, 0, 0, 2],
-    [0x15, 0, 1, 68],
-    [0x06, 0, 0, 0x40000],
-    [0x06, 0, 0, 0],
-  ],
-  // Long enough for ARP over Ethernet.
-  arp: longerThan(27),
-  // ICMPv6, hop limit 255: no router has passed it on, type 134.
-  ra: [
-    [0x30, 0, 0, 6],
-    [0x15, 0, 5, 58],
-    [0x30, 0, 0, 7],
-    [0x15, 0, 3, 255],
-    [0x30, 0, 0, 40],
-    [0x15, 0, 1, 134],
-    [0x06, 0, 0, 0x40000],
-    [0x06, 0, 0, 0],
-  ],
-  // Longer than the head of UDP.
-  dhcp6: longerThan(8),
-};
-
-function longerThan(length: number): FilterLine[] {
-  return [
-    [0x80, 0, 0, 0],
-    [0x25, 0, 1, length],
-    [0x06, 0, 0, 0x40000],
-    [0x06, 0, 0, 0],
-  ];
-}
+const SOL_PACKET = 263;
+const PACKET_ADD_MEMBERSHIP = 1;
+const etherTypes = { dhcp4: 0x0800, arp: 0x0806, ra: 0x86dd, nd: 0x86dd };
 
 function open(kind: TapKind, link: WireLink, ears: Ears): Tap {
   const fd = within(link.netns, () => socketFor(kind, link));
@@ -81,12 +44,27 @@ function open(kind: TapKind, link: WireLink, ears: Ears): Tap {
   reader.catch((error: Error) => end(error.message));
   return {
     send: (packet, to) => !closed && sendTo(fd, packet, addressOf(kind, link, to)),
+    join: (group) => !closed && join(fd, link, group),
     close() {
       closed = true;
-      // In a turn of its own: the kernel takes some 8 ms for a packet socket, which nobody has to wait for.
-      setTimeout(() => void reader.then((socket) => socket.terminate()), 0);
+      const end = () =>
+        void reader.then(
+          (socket) => letGo(fd, socket),
+          () => {},
+        );
+      setTimeout(end, 0); // not while the socket is being read from
     },
   };
+}
+
+/**
+ * The kernel takes 8 ms and more for the end of a packet socket, until no processor is in the middle of a packet.
+ * Nobody has to wait for that, least of all everybody in a crowd: another thread closes the last descriptor of it.
+ */
+function letGo(fd: number, reader: Reader): void {
+  const last = duplicate(fd);
+  reader.terminate();
+  if (last >= 0) closeInAnotherThread(last, () => {});
 }
 
 /** Bound last, so that nothing is heard of other links and other traffic. */
@@ -103,6 +81,15 @@ function restrict(fd: number, { name }: WireLink): boolean {
   const device = new TextEncoder().encode(`${name}\0`);
   const yes = new Uint8Array([1, 0, 0, 0]);
   return setOption(fd, SOL_SOCKET, SO_REUSEADDR, yes) && setOption(fd, SOL_SOCKET, SO_BINDTODEVICE, device);
+}
+
+/** Has the link let a group through as long as the socket is open. struct packet_mreq, packet(7). */
+function join(fd: number, { index }: WireLink, group: string): boolean {
+  const wanted = new DataView(new ArrayBuffer(16));
+  wanted.setInt32(0, index, true);
+  wanted.setUint16(6, 6, true); // a MAC's length; its kind, PACKET_MR_MULTICAST, is 0
+  for (const [at, pair] of group.split(':').entries()) wanted.setUint8(8 + at, Number.parseInt(pair, 16));
+  return setOption(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, new Uint8Array(wanted.buffer));
 }
 
 function refused({ name, netns }: WireLink, state: string): CniError {

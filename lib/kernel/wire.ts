@@ -15,9 +15,10 @@ export interface Wire {
 /**
  * "dhcp4": IPv4 packets of UDP to port 68. "arp": ARP. Both without the frame's head.
  * "ra": IPv6 packets with a router advertisement that comes from the link itself.
+ * "nd": the same with a neighbor solicitation or advertisement.
  * "dhcp6": payloads of UDP to port 546.
  */
-export type TapKind = 'dhcp4' | 'arp' | 'ra' | 'dhcp6';
+export type TapKind = 'dhcp4' | 'arp' | 'ra' | 'nd' | 'dhcp6';
 
 export interface WireLink {
   netns: Netns;
@@ -36,6 +37,11 @@ export interface Ears {
 export interface Tap {
   /** `to`: a MAC; for "dhcp6" an IPv6 address. False if the kernel did not take it. */
   send(packet: Uint8Array, to: string): boolean;
+  /**
+   * Has the link let through what is sent to a group, as long as the tap is open; not for "dhcp6". `group`: its MAC.
+   * False if the kernel refuses. Absent where all is heard anyway.
+   */
+  join?(group: string): boolean;
   close(): void;
 }
 

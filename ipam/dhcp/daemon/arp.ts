@@ -32,9 +32,11 @@ export function parseArp(packet: Uint8Array): Arp | undefined {
 
 /**
  * Whether a packet heard during a probe shows that somebody else has the address, or wants it at this moment (RFC
- * 5227, 2.1.1).
+ * 5227, 2.1.1). `isShared`: other links have the MAC of who probes, so that it does not tell who speaks; but who probes
+ * never says that he has the address.
  */
-export function isConflict(arp: Arp, address: string, mac: string): boolean {
-  if (arp.senderMac === mac) return false;
-  return arp.sender === address || (!arp.isReply && arp.sender === '0.0.0.0' && arp.target === address);
+export function isConflict(arp: Arp, address: string, mac: string, isShared = false): boolean {
+  const isOwnMac = arp.senderMac === mac;
+  if (arp.sender === address) return isShared || !isOwnMac;
+  return !isOwnMac && !arp.isReply && arp.sender === '0.0.0.0' && arp.target === address;
 }

@@ -87,10 +87,10 @@ export class Attachment {
 
   #keeper(family: 4 | 6): Keeper {
     return {
-      bound: (lease, standing) => {
+      probing: () => {
         if (this.#isNew && family === 6) this.#router.search();
-        return this.#interface.take(lease, standing, this.#isNew);
       },
+      bound: (lease, standing) => this.#interface.take(lease, standing, this.#isNew),
       lost: (standing, why) => this.#interface.drop(family, standing, why),
       failed: (why) => (this.#isNew ? this.#acquisition.failed(why) : this.#again(family)),
       gone: (why) => {

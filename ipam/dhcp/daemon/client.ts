@@ -1,6 +1,7 @@
 import { asCniError } from '../../../lib/spec/errors.ts';
 import type { Lease, MachineAction, MachineEvent, SavedLease } from '../machine.ts';
 import { Alarm } from './alarm.ts';
+import { TooLong } from './exchange.ts';
 import { Gone } from './ground.ts';
 import type { ClientParts } from './keeper.ts';
 import { Reach } from './reach.ts';
@@ -11,8 +12,7 @@ export class Client {
   readonly #reach: Reach;
   readonly alarm = new Alarm(
     () => {
-      // Between two tries nothing is open that would keep a namespace alive whose container is gone.
-      this.#reach.close();
+      this.#reach.close(); // would keep a namespace alive whose container is gone
       this.tell({ kind: 'woken' });
     },
     () => this.#given.around.now(),
@@ -61,7 +61,11 @@ export class Client {
       } catch (error) {
         const isRelease = actions.some(({ kind }) => kind === 'released');
         if (isRelease || error instanceof Gone) return await this.#lostGround(error, actions, isRelease);
-        this.#given.around.log(`cannot ${action.kind}: ${asCniError(error).message}`);
+        const why = asCniError(error).message;
+        this.#given.around.log(`cannot ${action.kind}: ${why}`);
+        if (!(error instanceof TooLong) || this.lease) continue;
+        await this.#act({ kind: 'failed', why }); // as long as it is, no other try will do better
+        break;
       }
     }
     this.#given.keeper.changed();
@@ -70,9 +74,10 @@ export class Client {
   async #act(action: MachineAction): Promise<void> {
     switch (action.kind) {
       case 'send':
-        return await this.#send(action);
+        return await this.#reach.send(action);
       case 'probe':
-        return await this.#probe(action);
+        await this.#reach.probe(action, (taken) => this.tell({ ...action, kind: 'probed', taken }));
+        return this.#given.keeper.probing?.();
       case 'wake':
         return this.alarm.set(action.at);
       case 'bound':
@@ -83,26 +88,18 @@ export class Client {
       default:
         this.#reach.close();
         this.alarm.set(Infinity);
-        if (action.kind === 'failed') this.#given.keeper.failed(action.why);
+        if (action.kind === 'failed') this.#given.keeper.failed(this.#reach.trouble ?? action.why);
     }
   }
 
-  async #send(action: MachineAction & { kind: 'send' }): Promise<void> {
-    const exchange = await this.#reach.opened();
-    if (action.to === 'broadcast') exchange.broadcast(action.payload);
-    else await exchange.toServer(action.payload, action.server, action.from);
-  }
-
-  /** Not waited for: the machine is told when it is known. */
-  async #probe({ address }: { address: string }): Promise<void> {
-    const exchange = await this.#reach.opened();
-    void exchange.isTaken(address).then((taken) => this.tell({ kind: 'probed', address, taken }));
-  }
-
+  /** In force when the keeper has taken it: to whom both families are there already, the first lease is a change. */
   async #bound(lease: Lease): Promise<void> {
     this.#reach.close();
-    this.lease = lease;
-    await this.#reach.stand((it) => this.#given.keeper.bound(lease, it));
+    try {
+      await this.#reach.stand((it) => this.#given.keeper.bound(lease, it));
+    } finally {
+      this.lease = lease;
+    }
   }
 
   /** The link cannot be spoken through any more: a RELEASE that is to be sent goes out from the host. */

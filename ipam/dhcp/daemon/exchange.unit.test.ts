@@ -1,6 +1,10 @@
 import type { Netns } from '../../../lib/kernel/netns.ts';
 import type { Wire } from '../../../lib/kernel/wire.ts';
-import { exchange4 } from './exchange.ts';
+import { CniError } from '../../../lib/spec/errors.ts';
+import { exchange4, TooLong } from './exchange.ts';
+
+const link = { netns: {} as Netns, index: 2, name: 'eth0' };
+const ears = { heard: () => {}, ended: () => {} };
 
 test('where the second socket is refused the first one is closed', () => {
   const open: string[] = [];
@@ -11,8 +15,23 @@ test('where the second socket is refused the first one is closed', () => {
       return { send: () => true, close: () => void open.pop() };
     },
   };
-  const link = { netns: {} as Netns, index: 2, name: 'eth0' };
-  const ears = { heard: () => {}, ended: () => {} };
-  expect(() => exchange4(wire, link, '02:00:00:00:00:05', () => undefined, ears)).toThrow('refused');
+  const station = { link, mac: '02:00:00:00:00:05', mtu: 1500 };
+  expect(() => exchange4(wire, station, () => undefined, ears)).toThrow('refused');
   expect(open).toEqual([]);
+});
+
+test.each([
+  ['longer than the MTU', 1480, TooLong, 'has 1508 bytes, and "eth0" carries 1500 (its MTU)'],
+  ['refused by the link', 300, CniError, '"eth0" takes no packets now'],
+])('a message that is %s is an error, whoever it is for', async (_, length, kind, said) => {
+  const wire: Wire = { open: () => ({ send: () => false, close: () => {} }) };
+  const station = { link, mac: '02:00:00:00:00:05', mtu: 1500 };
+  const exchange = exchange4(wire, station, () => undefined, ears);
+  const payload = new Uint8Array(length);
+  const broadcast = async () => exchange.broadcast(payload);
+  for (const sent of [broadcast(), exchange.toServer(payload, '10.0.0.1', '10.0.0.5')]) {
+    const error = await sent.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(kind);
+    expect(error).toHaveProperty('message', expect.stringContaining(said));
+  }
 });

@@ -16,6 +16,8 @@ export interface Surroundings {
 
 /** What became of the lease, for whoever keeps it. */
 export interface Keeper {
+  /** There is an address; it is looked whether somebody else has it. */
+  probing?(): void;
   bound(lease: Lease, standing: Standing): Promise<void>;
   lost(standing: Standing, why: string): Promise<void>;
   /** Acquired for the first time in vain. */

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:net';
-import { asCniError, CniError, Code } from '../../../lib/spec/errors.ts';
+import { asCniError } from '../../../lib/spec/errors.ts';
 import { parseJsonObject } from '../../../lib/spec/json.ts';
 import { type DaemonAnswer, type DaemonCall, longestLine } from '../protocol.ts';
 import type { Attachments } from './attachments.ts';
+import { readCall } from './readCall.ts';
 
 /** Milliseconds in which a caller has to have said its line, and to have hung up once it was answered. */
 const patience = 10_000;
@@ -37,7 +38,7 @@ export function serve(attachments: Attachments): Server {
 
 async function answerTo(attachments: Attachments, line: string, hungUp: AbortSignal): Promise<DaemonAnswer> {
   try {
-    const call = parseJsonObject(line, 'the call') as unknown as DaemonCall;
+    const call = readCall(parseJsonObject(line, 'the call'));
     return await carryOut(attachments, call, hungUp);
   } catch (error) {
     const { code, message, details } = asCniError(error);
@@ -63,7 +64,5 @@ async function carryOut(
       return {};
     case 'STATUS':
       return {};
-    default:
-      throw new CniError(Code.decode, 'Cannot understand the call: no such command');
   }
 }

@@ -28,9 +28,13 @@ export class Segment implements Surroundings {
   leaseTime = 3600;
   /** Who else has an address. */
   readonly taken = new Set<string>(['10.0.0.1']);
+  /** Bytes of a packet that it carries. */
+  mtu = 1500;
   /** How many taps are open. */
   open = 0;
   isGone = false;
+  /** It takes no packets. */
+  isDown = false;
   /** Nothing can be found out about the link. */
   isSilent = false;
 
@@ -62,7 +66,7 @@ export class Segment implements Surroundings {
     const hear = (packet: Uint8Array) => queueMicrotask(() => isOpen && ears.heard(packet));
     return {
       send: (packet) => {
-        if (!isOpen) return false;
+        if (!isOpen || this.isDown || packet.length > this.mtu) return false;
         for (const back of kind === 'arp' ? this.#arp(packet) : this.#dhcp(packet)) hear(back);
         return true;
       },
@@ -96,7 +100,7 @@ export class Segment implements Surroundings {
   }
 
   #standing(): Standing {
-    const link = { name: 'eth0', mac, index: 2, mtu: 1500, up: true, kind: 'veth', addresses: [] };
+    const link = { name: 'eth0', mac, index: 2, mtu: this.mtu, up: true, kind: 'veth', addresses: [] };
     const door = {
       ask: async () => [[{ ifindex: 2, ifname: 'eth0', flags: ['UP'], mtu: 1500, operstate: 'UP' }]],
       carryOut: async (steps: { words: string[] }[]) => {

@@ -171,6 +171,22 @@ test('an address that somebody has, and no time to wait, is a failure that says 
   });
 });
 
+test('an address about which nothing can be found out is asked about again, and given back when time is over', () => {
+  const client = clientWith();
+  const probe = { kind: 'probe', address: '10.0.0.5' };
+  expect(lease(client, sentIn(client.start()).payload)).toEqual([probe]);
+  expect(client.wakeAt).toBe(2000);
+  expect(client.wake()).toEqual([probe]);
+  const actions = client.until(208_000);
+  expect(kinds(actions)).toBe(`${'probe '.repeat(102)}send failed`);
+  expect(typeOf(sentIn(actions).payload)).toBe('release');
+  expect(actions.at(-1)).toMatchObject({ why: expect.stringContaining('cannot be found out whether') });
+  const lucky = clientWith();
+  const asked = lease(lucky, sentIn(lucky.start()).payload);
+  lucky.wake();
+  expect(kinds(probed(lucky, asked))).toBe('bound');
+});
+
 test('what was probed about another address is nothing to the client', () => {
   const client = clientWith();
   lease(client, sentIn(client.start()).payload);

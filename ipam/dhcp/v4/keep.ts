@@ -74,8 +74,10 @@ function answered(
   if (reply.type === 'nak')
     return lose(client, lease, `server ${reply.server} refused ${address}`, now, false);
   if (reply.type !== 'ack' || reply.address !== address) return undefined;
-  const next = parseLease(reply, sentAt, client.settings);
-  if ('refused' in next || now >= next.expiresAt) return undefined;
+  const granted = parseLease(reply, sentAt, client.settings);
+  if ('refused' in granted || now >= granted.expiresAt) return undefined;
+  // The answer to a renewal comes without the relay, and says nothing of it.
+  const next = { ...(lease.relay !== undefined && { relay: lease.relay }), ...granted };
   return bound(client, next, differ(next, lease));
 }
 

@@ -45,6 +45,17 @@ test('at T1 a client asks its server, from its address, to renew, and has the le
   expect(client.wakeAt).toBeCloseTo(sentAt + t1(hour), -2);
 });
 
+test('the relay by which a lease came is known after a renewal, whose answer says nothing of it', () => {
+  const relayed = { giaddr: '10.0.0.9' };
+  const { client, request } = renewing(relayed);
+  const relayOf = (actions: readonly MachineAction[]) =>
+    actions.map((action) => action.kind === 'bound' && [action.lease.relay, action.changed]);
+  expect(relayOf(client.receive(answer('ack', request)))).toEqual([['10.0.0.9', false]]);
+  expect(client.machine.save()?.lease.relay).toBe('10.0.0.9');
+  const direct = renewing({ giaddr: '224.0.0.1' });
+  expect(relayOf(direct.client.receive(answer('ack', direct.request)))).toEqual([[undefined, false]]);
+});
+
 test('a client whose server is silent asks it at halves of the time left, then everybody, then loses the lease', () => {
   const client = clientWith();
   acquire(client);

@@ -14,6 +14,8 @@ import { requestedOptions } from './wanted.ts';
 export interface Grant {
   address: string;
   server: string;
+  /** The relay that has handed it on. */
+  relay?: string;
   options: Options;
 }
 
@@ -46,6 +48,7 @@ export function parseLease(grant: Grant, sentAt: number, settings: MachineSettin
     ...(mtu !== undefined && { mtu }),
     dns: parseDns(options),
     server: grant.server,
+    ...(grant.relay !== undefined && { relay: grant.relay }),
     ...times,
   };
 }

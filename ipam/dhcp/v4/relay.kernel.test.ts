@@ -9,27 +9,44 @@ import { dump } from './testDump.ts';
 
 beforeAll(() => needs('dnsmasq', 'kea-dhcp4', 'tcpdump'));
 
-test('a server behind a relay is renewed with and released to by way of the router', async () => {
+/** 10.7.0.0/16 by way of 192.168.1.1, as option 121 says it. */
+const narrow = {
+  'option-def': [{ name: 'routes', code: 121, type: 'binary' }],
+  'option-data': [{ name: 'routes', data: '100A07C0A80101', 'csv-format': false }],
+};
+/** By option 3, by option 121, and by the relay alone. */
+const ways = [[{ option: 'routers' }], [{ option: '121' }], []].map((asked) => ({
+  request: [{ skipDefault: true }, ...asked],
+}));
+
+test('a server behind a relay is renewed with and released to by way of the router, or of the relay where there is none', async () => {
   await using ground = await lan();
   const { host } = ground;
-  const kea = await kea4({ ...ground, server: await beyond(ground) }, 5, 5, 2);
+  const kea = await kea4({ ...ground, server: await beyond(ground) }, 5, 7, 2, narrow);
   const flags = ['--port=0', '--conf-file=/dev/null', '--user=root', '--log-facility=-', '--pid-file='];
   const relay = ['dnsmasq', '--keep-in-foreground', ...flags, '--dhcp-relay=192.168.1.1,10.7.0.1'];
   await ready(ground, relay, '/dev/null', 'DHCP relay from');
   const seen = await dump(ground);
   const daemon = await startDaemon(host);
-  const container = await host.container();
-  const network = bridgeNetwork(host);
-  expect((await network.add(container)).ips?.[0]).toMatchObject({ address: '192.168.1.5/24' });
-  const bound = () => daemon.said().match(/\/24 from 10\.7\.0\.1/g)?.length ?? 0;
-  await eventually('a renewal', bound, (count) => count >= 2);
-  await network.del(container);
-  await eventually('the release', () => kea.said().includes('DHCP4_RELEASE '));
-  const own = () => seen().filter(({ clientIp, way }) => clientIp && way === '192.168.1.5 > 10.7.0.1');
-  await eventually('the release on the wire', () => own().at(-1)?.type === 'Release');
-  expect(own()[0]?.type).toBe('Request');
   const routerMac = (await ground.server.ipJson('link', 'show', 'dev', 'eth0'))[0]?.address;
-  expect(new Set(own().map(({ toMac }) => toMac))).toEqual(new Set([routerMac]));
+  const routes: unknown[] = [];
+  for (const ipam of ways) {
+    const [network, container] = [bridgeNetwork(host, ipam), await host.container()];
+    const result = await network.add(container);
+    routes.push(result.routes);
+    const address = result.ips?.[0]?.address.split('/')[0];
+    const bound = () =>
+      daemon.said().split(`${container.id}/mynet/eth0: ${address}/24 from 10.7.0.1`).length - 1;
+    await eventually('a renewal', bound, (count) => count >= 2);
+    await network.del(container);
+    await eventually('the release', () => new RegExp(`DHCP4_RELEASE .*${address}`).test(kea.said()));
+    const own = () => seen().filter(({ clientIp, way }) => clientIp && way === `${address} > 10.7.0.1`);
+    await eventually('the release on the wire', () => own().at(-1)?.type === 'Release');
+    expect(own()[0]?.type).toBe('Request');
+    expect(new Set(own().map(({ toMac }) => toMac))).toEqual(new Set([routerMac]));
+  }
+  const to = (dst: string) => [{ dst, gw: '192.168.1.1' }];
+  expect(routes).toEqual([to('0.0.0.0/0'), to('10.7.0.0/16'), undefined]);
 });
 
 /** A namespace with 10.7.0.1, to which the LAN's router forwards. */

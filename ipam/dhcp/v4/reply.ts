@@ -25,14 +25,15 @@ const types = new Map<number, Reply['type']>([
 export function decodeReply(payload: Uint8Array, client: Client): Reply | undefined {
   const packet = decodePacket(payload);
   if (packet?.op !== 2 || packet.mac !== client.settings.mac) return undefined;
-  const { xid, yiaddr: address, options } = packet;
+  const { xid, yiaddr: address, giaddr: relay, options } = packet;
   const type = typeOf(options.get(Option.messageType));
   const server = options.get(Option.server);
   const identity = options.get(Option.clientId);
   if (type === undefined || server?.length !== 4) return undefined;
   if (identity && !sameBytes(identity, client.identity)) return undefined;
   const name = addressAt(server, 0, 4);
-  return isHostAddress(name) ? { type, xid, address, options, server: name } : undefined;
+  if (!isHostAddress(name)) return undefined;
+  return { type, xid, address, options, server: name, ...(isHostAddress(relay) && { relay }) };
 }
 
 function typeOf(value: Uint8Array | undefined): Reply['type'] | undefined {

@@ -16,6 +16,9 @@ const requestsPerOffer = 3;
 /** Between a NAK and the next DISCOVER, so that a server that always refuses is not asked without end; ms. */
 const pauseAfterNak = 2000;
 
+/** Before it is looked again where nothing could be found out, since the link was down, say; ms. */
+const pauseBetween = 2000;
+
 /** An offer that is taken up. */
 interface Taking {
   client: Client;
@@ -54,20 +57,27 @@ function answered(taking: Taking, reply: Reply, sentAt: number, now: number): Tu
   if (reply.type !== 'ack' || reply.address !== address) return undefined;
   const lease = parseLease(reply, sentAt, client.settings);
   if ('refused' in lease) return pause(client, troubled(attempt, unusable(reply, lease)), pauseAfterNak, now);
-  return now < lease.expiresAt ? probing(client, attempt, lease) : undefined;
+  return now < lease.expiresAt ? probing(client, attempt, lease, now) : undefined;
 }
 
 /** Before it is used: does somebody else have it (RFC 2131, 4.4.1)? */
-function probing(client: Client, attempt: Attempt, lease: Lease): Turn<Reply> {
+function probing(client: Client, attempt: Attempt, lease: Lease, now: number): Turn<Reply> {
   const address = bareAddress(lease);
+  const back = () => giveBack(client, address, lease.server);
   const phase: Phase<Reply> = {
-    expiresAt: lease.expiresAt,
-    expired: (now) => anew(client, attempt, now),
-    probed(probed, taken, now) {
-      if (probed !== address) return undefined;
-      return taken ? conflict(client, attempt, lease, now) : bound(client, lease, true);
+    wakeAt: Math.min(now + pauseBetween, attempt.deadline),
+    woken(then) {
+      if (then < attempt.deadline) return probing(client, attempt, lease, then);
+      const trouble = `it cannot be found out whether somebody else on the link has ${address}`;
+      return { actions: [back(), ...failed(troubled(attempt, trouble), then).actions] };
     },
-    release: () => [giveBack(client, address, lease.server)],
+    expiresAt: lease.expiresAt,
+    expired: (then) => anew(client, attempt, then),
+    probed(probed, taken, then) {
+      if (probed !== address) return undefined;
+      return taken ? conflict(client, attempt, lease, then) : bound(client, lease, true);
+    },
+    release: () => [back()],
   };
   return { phase, actions: [{ kind: 'probe', address }] };
 }

@@ -68,6 +68,21 @@ test('DISCOVER, REQUEST, renewal, rebinding, INIT-REBOOT and RELEASE have the fi
   expect(release).toMatchObject({ clientIp: '192.168.1.5', options: [53, 54, 61], secs: 0 });
 });
 
+test('a message that the link does not carry in one packet is told at once, and nothing stays', async () => {
+  await using ground = await lan();
+  const { host } = ground;
+  await startDaemon(host);
+  const long = [12, 60, 77, 100, 101, 102].map((option) => ({ option: `${option}`, value: 'x'.repeat(255) }));
+  const container = await host.container();
+  const began = performance.now();
+  const { code, msg } = await bridgeNetwork(host, { provide: long }).refused('ADD', container);
+  expect(performance.now() - began).toBeLessThan(5000);
+  const said =
+    /^Cannot lease an address: .* has \d{4} bytes, and "eth0" carries 1500 \(its MTU\): "provide" /;
+  expect([code, msg]).toEqual([11, expect.stringMatching(said)]);
+  expect(await container.ipJson('link', 'show', 'type', 'veth')).toEqual([]);
+});
+
 function isRebinding({ clientIp, toMac, way }: Seen): boolean {
   return clientIp !== undefined && toMac === everybody && way.endsWith('255.255.255.255');
 }

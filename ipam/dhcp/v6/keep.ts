@@ -1,19 +1,17 @@
 import { newAttempt } from '../attempt.ts';
 import type { Lease } from '../machine.ts';
 import type { Phase, Turn } from '../phases.ts';
-import { bareAddress, differ } from '../savedLease.ts';
+import { bareAddress } from '../savedLease.ts';
 import { type Client, memoryOf } from './client.ts';
 import { isWithdrawn, parseLease } from './lease.ts';
 import { send } from './messages.ts';
 import { Status } from './option.ts';
 import { reclaim } from './reclaim.ts';
 import type { Reply } from './reply.ts';
-import { declineLease, giveBack } from './request.ts';
+import { giveBack } from './request.ts';
 import { waitUntil } from './retransmit.ts';
-import { pause, refusal, solicit, xidOf } from './solicit.ts';
-
-/** Before a lease is asked for anew whose address was somebody else's; ms. As for DHCPv4. */
-const pauseAfterDecline = 10_000;
+import { refusal, solicit, xidOf } from './solicit.ts';
+import { takeAnew } from './take.ts';
 
 /** With a lease: nothing to do until T1, which may be over after a restart. */
 export function bound(client: Client, lease: Lease, changed: boolean): Turn<Reply> {
@@ -62,8 +60,7 @@ function answered(
 ): Turn<Reply> | undefined {
   const address = bareAddress(lease);
   const next = parseLease(reply, sentAt, address);
-  if (!('refused' in next))
-    return now < next.expiresAt ? bound(client, next, differ(next, lease)) : undefined;
+  if (!('refused' in next)) return now < next.expiresAt ? takeAnew(client, lease, next, now) : undefined;
   if (next.code === Status.noBinding) return reclaim({ client, lease, server: reply.server, sentAt: now });
   if (next.code === Status.notOnLink) return lose(client, lease, refusal(reply, next), now, false);
   if (!isWithdrawn(reply, address)) return undefined;
@@ -88,15 +85,6 @@ export function holding(client: Client, lease: Lease): Phase<Reply> {
   return {
     expiresAt: lease.expiresAt,
     expired: (now) => lose(client, lease, ranOut(lease), now),
-    probed(probed, taken, now) {
-      if (!taken || probed !== address) return undefined;
-      const next = pause(client, newAttempt(client.settings, now, true), pauseAfterDecline, now);
-      const why = 'somebody else on the link has it';
-      return {
-        ...next,
-        actions: [{ kind: 'lost', address, why }, declineLease(client, lease), ...next.actions],
-      };
-    },
     release: () => [giveBack(client, address, lease.server)],
     held: () => ({ lease, memory: memoryOf(client) }),
   };

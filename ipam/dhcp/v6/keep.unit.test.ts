@@ -1,8 +1,8 @@
 import { addressBytes, joined } from '../bytes.ts';
-import type { SavedLease } from '../machine.ts';
+import type { MachineAction, SavedLease } from '../machine.ts';
 import { type Clocked, kinds, sentIn } from '../testMachine.ts';
 import { Option } from './option.ts';
-import { acquire, clientWith, last } from './testClient.ts';
+import { acquire, clientWith, last, looked } from './testClient.ts';
 import { addressIn, answer, decoded, otherDuid, serverDuid, typeOf, usual, valueIn } from './testServer.ts';
 
 const hour = 3_600_000;
@@ -127,13 +127,50 @@ test('a server that has forgotten the lease is asked for the same address, which
   expect(client.receive(answer('reply', request))).toMatchObject([{ kind: 'bound', changed: false }]);
 });
 
+/** A client whose server gives another address in place of the one it has. What that did. */
+function moving(): { client: Clocked; actions: MachineAction[] } {
+  const client = renewing();
+  const addresses = [{ ...usual, address: '2001:db8::6' }];
+  return { client, actions: client.receive(answer('reply', last(client), { addresses })) };
+}
+
+test('a server that gives another address moves the client, once nobody else is found to have it', () => {
+  const { client, actions } = moving();
+  expect(actions).toEqual([{ kind: 'probe', address: '2001:db8::6' }]);
+  expect(client.machine.save()?.lease.address).toBe('2001:db8::5/128');
+  expect(client.tell({ kind: 'probed', address: '2001:db8::5', taken: true })).toEqual([]);
+  expect(client.tell({ kind: 'probed', address: '2001:db8::6', taken: false })).toMatchObject([
+    { kind: 'bound', changed: true, lease: { address: '2001:db8::6/128' } },
+  ]);
+});
+
+test('another address that somebody else has is declined, and the one it is given for is lost', () => {
+  const { client } = moving();
+  const actions = client.tell({ kind: 'probed', address: '2001:db8::6', taken: true });
+  const why = `server ${serverDuid} gave 2001:db8::6, which somebody else on the link has`;
+  expect(actions[0]).toEqual({ kind: 'lost', address: '2001:db8::5', why });
+  const { payload } = sentIn(actions);
+  expect([typeOf(payload), addressIn(payload)]).toEqual(['decline', addressBytes('2001:db8::6')]);
+});
+
+test('a client that cannot find out about another address looks again, and gives both back at its end', () => {
+  const { client } = moving();
+  expect(client.wake()).toEqual([{ kind: 'probe', address: '2001:db8::6' }]);
+  const given = client.tell({ kind: 'release' });
+  expect(given.flatMap((action) => (action.kind === 'send' ? [addressIn(action.payload)] : []))).toEqual([
+    addressBytes('2001:db8::5'),
+    addressBytes('2001:db8::6'),
+  ]);
+  expect(kinds(moving().client.until(hour + 200))).toMatch(/^(probe )+lost send$/);
+});
+
 test('a server that has forgotten the lease and gives another address moves the client', () => {
   const client = renewing();
   const request = sentIn(
     client.receive(answer('reply', last(client), { iaStatus: 3, addresses: [] })),
   ).payload;
   const addresses = [{ ...usual, address: '2001:db8::6' }];
-  expect(client.receive(answer('reply', request, { addresses }))).toMatchObject([
+  expect(looked(client, client.receive(answer('reply', request, { addresses })))).toMatchObject([
     { kind: 'bound', changed: true, lease: { address: '2001:db8::6/128' } },
   ]);
 });
@@ -209,18 +246,6 @@ test('a client that lost its lease is not discouraged by an offer that cannot be
   acquire(client);
   client.until(hour + 20_000);
   expect(client.receive(answer('advertise', last(client), { status: 2 }))).toEqual([]);
-  expect(typeOf(sentIn(client.wake()).payload)).toBe('solicit');
-});
-
-test('an address that somebody else has is declined and lost, and another asked for after a while', () => {
-  const client = clientWith();
-  acquire(client);
-  const now = client.now;
-  expect(client.tell({ kind: 'probed', address: '2001:db8::6', taken: true })).toEqual([]);
-  const actions = client.tell({ kind: 'probed', address: '2001:db8::5', taken: true });
-  expect(kinds(actions)).toBe('lost send');
-  expect(typeOf(sentIn(actions).payload)).toBe('decline');
-  expect(client.wakeAt).toBe(now + 10_000);
   expect(typeOf(sentIn(client.wake()).payload)).toBe('solicit');
 });
 

@@ -11,8 +11,7 @@ import { solicit, xidOf } from './solicit.ts';
 
 /**
  * The client of RFC 8415 for one address (IA_NA) of one interface. Without a lease to begin with it gives up after
- * `resendTimeout`; once there was one it never does. It never asks for `probe`: duplicate address detection is the
- * kernel's, and what that finds can be told by `probed`. Released before it was started, it gives back the saved lease.
+ * `resendTimeout`; once there was one it never does. Released before it was started, it gives back the saved lease.
  */
 export function v6Machine(settings: MachineSettings): Machine {
   const client = clientOf(settings);

@@ -1,14 +1,15 @@
 import type { Lease } from '../machine.ts';
 import type { Phase, Turn } from '../phases.ts';
-import { bareAddress, differ } from '../savedLease.ts';
+import { bareAddress } from '../savedLease.ts';
 import type { Client } from './client.ts';
-import { bound, holding, lose, renew } from './keep.ts';
+import { holding, lose, renew } from './keep.ts';
 import { parseLease } from './lease.ts';
 import { send } from './messages.ts';
 import { Status } from './option.ts';
 import type { Reply } from './reply.ts';
 import { requestWaits, waitAfter } from './retransmit.ts';
 import { refusal, xidOf } from './solicit.ts';
+import { takeAnew } from './take.ts';
 
 /** Then renewal goes on: somebody else may know the lease. */
 const requestsPerServer = 4;
@@ -50,8 +51,7 @@ function answered(
   now: number,
 ): Turn<Reply> | undefined {
   const next = parseLease(reply, sentAt, bareAddress(lease));
-  if (!('refused' in next))
-    return now < next.expiresAt ? bound(client, next, differ(next, lease)) : undefined;
+  if (!('refused' in next)) return now < next.expiresAt ? takeAnew(client, lease, next, now) : undefined;
   const isFinal = next.code === Status.noAddresses || next.code === Status.notOnLink;
   return isFinal ? lose(client, lease, refusal(reply, next), now, false) : undefined;
 }

@@ -1,14 +1,14 @@
 import { type Attempt, failed, hopeful } from '../attempt.ts';
-import type { Lease, MachineAction } from '../machine.ts';
+import type { MachineAction } from '../machine.ts';
 import type { Phase, Turn } from '../phases.ts';
 import { bareAddress } from '../savedLease.ts';
 import type { Client } from './client.ts';
-import { bound } from './keep.ts';
 import { parseLease } from './lease.ts';
 import { send } from './messages.ts';
 import type { Reply } from './reply.ts';
 import { requestWaits, waitAfter } from './retransmit.ts';
 import { anew, pause, refusal, xidOf } from './solicit.ts';
+import { take } from './take.ts';
 
 /** REQ_MAX_RC is 10, which takes minutes; after fewer there may be another server by now. */
 const requestsPerOffer = 5;
@@ -70,29 +70,19 @@ function answered(taking: Taking, asked: Asked, reply: Reply, now: number): Turn
   const { client, attempt, offer } = taking;
   if (reply.type !== 'reply' || reply.xid !== attempt.xid || reply.server !== offer.server) return undefined;
   const lease = parseLease(reply, asked.sentAt, offeredAddress(offer));
-  if (!('refused' in lease)) return now < lease.expiresAt ? bound(client, lease, true) : undefined;
+  if (!('refused' in lease)) return now < lease.expiresAt ? take(client, attempt, lease, now) : undefined;
   const said = refusal(reply, lease);
   if (lease.code === 0) return { phase: asking({ ...taking, said }, asked), actions: [] };
   return pause(client, { ...attempt, trouble: said }, pauseAfterRefusal, now);
 }
 
 /**
- * A Release (RFC 8415, 18.2.7), sent once: the link is about to go, and the server's clock does the rest. To one server,
- * though by multicast: where the link is gone it goes out from the host.
+ * A Release (RFC 8415, 18.2.7), which whoever sends it may repeat for a moment: the link is about to go, and the
+ * server's clock does the rest. To one server, though by multicast: where the link is gone it goes out from the host.
  */
 export function giveBack(client: Client, address: string, server: string): MachineAction {
   const { payload } = send(client, 'release', { xid: xidOf(client), elapsed: 0, server, address });
   return { kind: 'send', payload, to: 'server', server, from: address };
-}
-
-/** A Decline (RFC 8415, 18.2.8): duplicate address detection found somebody else with it. */
-export function declineLease(client: Client, lease: Lease): MachineAction {
-  return send(client, 'decline', {
-    xid: xidOf(client),
-    elapsed: 0,
-    server: lease.server,
-    address: bareAddress(lease),
-  });
 }
 
 function offeredAddress(offer: Reply): string | undefined {

@@ -11,6 +11,7 @@ export interface Waits {
  */
 export const requestWaits: Waits = { first: 1000, longest: 30_000 };
 export const confirmWaits: Waits = { first: 1000, longest: 4000 };
+export const declineWaits: Waits = { first: 1000, longest: Infinity };
 export const renewalWaits: Waits = { first: 10_000, longest: 600_000 };
 
 /**

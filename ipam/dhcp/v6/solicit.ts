@@ -1,12 +1,12 @@
 import { type Attempt, failed, newXid } from '../attempt.ts';
 import type { Phase, Turn } from '../phases.ts';
 import type { Client } from './client.ts';
-import { bound } from './keep.ts';
 import { parseLease, type Refusal } from './lease.ts';
 import { send } from './messages.ts';
 import type { Reply } from './reply.ts';
 import { requesting } from './request.ts';
 import { waitAfter } from './retransmit.ts';
+import { take } from './take.ts';
 
 /**
  * After a first Advertise others are waited for so long, ms. The RFC says: until the first wait is over, a second; but
@@ -50,7 +50,7 @@ function heard(out: Soliciting, reply: Reply, now: number): Turn<Reply> | undefi
   if (reply.type === 'reply' && !reply.isRapid) return undefined;
   const lease = parseLease(reply, sentAt, attempt.wish);
   if ('refused' in lease) return goOn({ ...out, attempt: { ...attempt, unusable: refusal(reply, lease) } });
-  if (reply.type === 'reply') return now < lease.expiresAt ? bound(client, lease, true) : undefined;
+  if (reply.type === 'reply') return now < lease.expiresAt ? take(client, attempt, lease, now) : undefined;
   if (reply.preference === highest) return requesting(client, attempt, reply, now);
   if (best === undefined)
     return goOn({ ...out, best: reply, wakeAt: Math.min(now + collecting, out.wakeAt) });

@@ -1,7 +1,7 @@
 import { addressBytes, toHex } from '../bytes.ts';
 import { kinds, sentIn } from '../testMachine.ts';
 import { Option } from './option.ts';
-import { acquire, clientWith } from './testClient.ts';
+import { acquire, clientWith, looked } from './testClient.ts';
 import { addressIn, answer, decoded, otherDuid, serverDuid, typeOf, usual, valueIn } from './testServer.ts';
 
 test('a client solicits, takes up an offer and has a lease', () => {
@@ -15,7 +15,7 @@ test('a client solicits, takes up an offer and has a lease', () => {
   expect(addressIn(request)).toEqual(addressBytes('2001:db8::5'));
   const sentAt = client.now;
   client.now += 20;
-  expect(client.receive(answer('reply', request))).toEqual([
+  expect(looked(client, client.receive(answer('reply', request)))).toEqual([
     {
       kind: 'bound',
       changed: true,
@@ -59,9 +59,8 @@ test('a server that gives a lease at once is taken at its word, but only if it s
   const client = clientWith();
   const solicit = sentIn(client.start()).payload;
   expect(client.receive(answer('reply', solicit))).toEqual([]);
-  expect(client.receive(answer('reply', solicit, { rapid: true }))).toMatchObject([
-    { kind: 'bound', changed: true },
-  ]);
+  const actions = looked(client, client.receive(answer('reply', solicit, { rapid: true })));
+  expect(actions).toMatchObject([{ kind: 'bound', changed: true }]);
 });
 
 test('of several offers the one with the highest preference is taken up, of equal ones the first', () => {
@@ -133,7 +132,7 @@ test('a Request is answered by the server it is for, with a Reply', () => {
   expect(decoded(request).xid).not.toBe(decoded(solicit).xid);
   expect(client.receive(answer('reply', request, { server: otherDuid }))).toEqual([]);
   expect(client.receive(answer('advertise', request))).toEqual([]);
-  expect(kinds(client.receive(answer('reply', request)))).toBe('bound');
+  expect(kinds(client.receive(answer('reply', request)))).toBe('probe');
 });
 
 test('an offer that cannot be used does not count any more once there was a better one', () => {
@@ -195,7 +194,7 @@ test.each([
       return { client, request };
     };
     const lucky = requesting();
-    expect(kinds(lucky.client.receive(answer('reply', lucky.request)))).toBe('bound');
+    expect(kinds(lucky.client.receive(answer('reply', lucky.request)))).toBe('probe');
     expect(
       requesting()
         .client.until(10 ** 9)
