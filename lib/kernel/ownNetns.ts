@@ -1,6 +1,6 @@
-import { openNetns } from './netns.ts';
+import { type Netns, openNetns } from './netns.ts';
 
-/** The path of a descriptor that holds this process's own network namespace until the process ends: it means the same wherever it is used. */
-export function ownNetns(): string {
-  return openNetns('/proc/self/ns/net', true).path;
+/** This process's own network namespace, held open until its descriptor is closed or the process ends. */
+export function ownNetns(): Netns {
+  return openNetns('/proc/self/ns/net', true);
 }

@@ -44,7 +44,7 @@ export async function observe(
     observeDevice(request.conf, door),
     observeLink(door, 'container', request.ifName),
   ]);
-  return { ...device, taken, home: ownNetns() };
+  return { ...device, taken, home: ownNetns().path };
 }
 
 /** The device as it is on the host. */

@@ -69,7 +69,7 @@ function byOthers({ alias, mac }: LinkFacts, { ifName, sandbox, prevResult }: Re
 
 async function goHome({ link, memory }: Returning, door: Door): Promise<string[]> {
   const problem = nameProblem(memory.name, await observeLink(door, 'host', memory.name));
-  return problem ? [problem] : removeAll(planHome({ link, memory }, ownNetns()), door);
+  return problem ? [problem] : removeAll(planHome({ link, memory }, ownNetns().path), door);
 }
 
 async function putRightOnHost(isMeant: (alias: string) => boolean, door: Door): Promise<string[]> {

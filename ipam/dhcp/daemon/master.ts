@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
-import { openNetns } from '../../../lib/kernel/netns.ts';
 import { linkFacts, showLink } from '../../../lib/kernel/observe.ts';
+import { ownNetns } from '../../../lib/kernel/ownNetns.ts';
 import type { WireLink } from '../../../lib/kernel/wire.ts';
 import type { Standing } from './ground.ts';
 
@@ -23,7 +23,7 @@ export async function masterOf({ door, link }: Standing): Promise<Master | undef
 
 /** Opens something there. */
 export function atMaster<T>(master: Master, open: (link: WireLink) => T): T {
-  const netns = openNetns('/proc/self/ns/net', true);
+  const netns = ownNetns();
   try {
     return open({ ...master, netns });
   } finally {
