@@ -3,7 +3,7 @@ import { dlopen, ptr } from 'bun:ffi';
 /** What of the C library sockets need that the runtime has no function for. */
 interface Calls {
   socket(domain: number, kind: number, protocol: number): number;
-  dup(fd: number): number;
+  fcntl(fd: number, command: number, least: number): number;
   bind(fd: number, address: number, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: number, length: number): number;
   sendto(fd: number, bytes: number, length: number, flags: number, to: number, toLength: number): number;
@@ -14,7 +14,7 @@ let loaded: Calls | undefined;
 function libc(): Calls {
   loaded ??= dlopen('libc.so.6', {
     socket: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
-    dup: { args: ['i32'], returns: 'i32' },
+    fcntl: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
     bind: { args: ['i32', 'ptr', 'u32'], returns: 'i32' },
     setsockopt: { args: ['i32', 'i32', 'i32', 'ptr', 'u32'], returns: 'i32' },
     sendto: { args: ['i32', 'ptr', 'u64', 'i32', 'ptr', 'u32'], returns: 'i64' },
@@ -22,6 +22,7 @@ function libc(): Calls {
   return loaded;
 }
 
+const F_DUPFD_CLOEXEC = 1030;
 const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
@@ -34,9 +35,9 @@ export function datagramSocket(domain: number): number {
   return libc().socket(domain, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
 
-/** dup(2): the socket stays open until both are closed. Negative if the kernel refuses. */
+/** The socket stays open until both are closed; no program started meanwhile inherits it. Negative if the kernel refuses. */
 export function duplicate(fd: number): number {
-  return libc().dup(fd);
+  return libc().fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
 /** bind(2). False if the kernel refuses. */

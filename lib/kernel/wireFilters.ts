@@ -20,29 +20,10 @@ export const filters: Record<TapKind, FilterLine[]> = {
   ],
   // Long enough for ARP over Ethernet.
   arp: longerThan(27),
-  // ICMPv6, hop limit 255: no router has passed it on, type 134.
-  ra: [
-    [0x30, 0, 0, 6],
-    [0x15, 0, 5, 58],
-    [0x30, 0, 0, 7],
-    [0x15, 0, 3, 255],
-    [0x30, 0, 0, 40],
-    [0x15, 0, 1, 134],
-    [0x06, 0, 0, 0x40000],
-    [0x06, 0, 0, 0],
-  ],
-  // The same, type 135 or 136.
-  nd: [
-    [0x30, 0, 0, 6],
-    [0x15, 0, 6, 58],
-    [0x30, 0, 0, 7],
-    [0x15, 0, 4, 255],
-    [0x30, 0, 0, 40],
-    [0x15, 1, 0, 135],
-    [0x15, 0, 1, 136],
-    [0x06, 0, 0, 0x40000],
-    [0x06, 0, 0, 0],
-  ],
+  // Router Advertisements.
+  ra: neighborDiscovery(134, 134),
+  // Neighbor Solicitations and Advertisements.
+  nd: neighborDiscovery(135, 136),
   // Longer than the head of UDP.
   dhcp6: longerThan(8),
 };
@@ -51,6 +32,21 @@ function longerThan(length: number): FilterLine[] {
   return [
     [0x80, 0, 0, 0],
     [0x25, 0, 1, length],
+    [0x06, 0, 0, 0x40000],
+    [0x06, 0, 0, 0],
+  ];
+}
+
+/** ICMPv6 of types `first` to `last`, hop limit 255: no router has passed it on. */
+function neighborDiscovery(first: number, last: number): FilterLine[] {
+  return [
+    [0x30, 0, 0, 6],
+    [0x15, 0, 6, 58],
+    [0x30, 0, 0, 7],
+    [0x15, 0, 4, 255],
+    [0x30, 0, 0, 40],
+    [0x35, 0, 2, first],
+    [0x25, 1, 0, last],
     [0x06, 0, 0, 0x40000],
     [0x06, 0, 0, 0],
   ];

@@ -3,7 +3,6 @@ import type { Ears, Wire } from '../../../lib/kernel/wire.ts';
 import { addressBytes, joined } from '../bytes.ts';
 import { linkPacket } from '../v6/icmp.ts';
 import { Duplicates } from './duplicates.ts';
-import { exchange6 } from './exchange.ts';
 
 beforeEach(() => {
   jest.useFakeTimers({ now: 0 });
@@ -89,18 +88,4 @@ test.each<[string, (at: ReturnType<typeof asking>) => void, boolean]>([
   happens(all);
   await pass(1000);
   expect([all.answers, all.sent.length]).toEqual([[], takes ? 1 : 2]);
-});
-
-test('where this cannot be listened for, nothing of the exchange stays open', () => {
-  const open: string[] = [];
-  const wire: Wire = {
-    open(kind) {
-      if (kind === 'nd') throw new Error('refused');
-      open.push(kind);
-      return { send: () => true, close: () => void open.pop() };
-    },
-  };
-  const link = { netns: {} as never, index: 2, name: 'eth0' };
-  expect(() => exchange6(wire, link, { heard: () => {}, ended: () => {} })).toThrow('refused');
-  expect(open).toEqual([]);
 });

@@ -1,22 +1,27 @@
 import type { Netns } from '../../../lib/kernel/netns.ts';
 import type { Wire } from '../../../lib/kernel/wire.ts';
 import { CniError } from '../../../lib/spec/errors.ts';
-import { exchange4, TooLong } from './exchange.ts';
+import { exchange4, exchange6, TooLong } from './exchange.ts';
 
 const link = { netns: {} as Netns, index: 2, name: 'eth0' };
 const ears = { heard: () => {}, ended: () => {} };
 
-test('where the second socket is refused the first one is closed', () => {
+test.each([
+  [
+    'arp',
+    (wire: Wire) => exchange4(wire, { link, mac: '02:00:00:00:00:05', mtu: 1500 }, () => undefined, ears),
+  ],
+  ['nd', (wire: Wire) => exchange6(wire, link, ears)],
+])('where the second socket, for %s, is refused the first one is closed', (second, exchange) => {
   const open: string[] = [];
   const wire: Wire = {
     open(kind) {
-      if (kind === 'arp') throw new Error('refused');
+      if (kind === second) throw new Error('refused');
       open.push(kind);
       return { send: () => true, close: () => void open.pop() };
     },
   };
-  const station = { link, mac: '02:00:00:00:00:05', mtu: 1500 };
-  expect(() => exchange4(wire, station, () => undefined, ears)).toThrow('refused');
+  expect(() => exchange(wire)).toThrow('refused');
   expect(open).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { type Attempt, failed } from '../attempt.ts';
 import type { Lease } from '../machine.ts';
 import type { Phase, Turn } from '../phases.ts';
+import { probing } from '../probing.ts';
 import { waitAfter } from '../retry.ts';
 import { bareAddress } from '../savedLease.ts';
 import type { Client } from './client.ts';
@@ -15,9 +16,6 @@ import { anew, pause } from './select.ts';
 const requestsPerOffer = 3;
 /** Between a NAK and the next DISCOVER, so that a server that always refuses is not asked without end; ms. */
 const pauseAfterNak = 2000;
-
-/** Before it is looked again where nothing could be found out, since the link was down, say; ms. */
-const pauseBetween = 2000;
 
 /** An offer that is taken up. */
 interface Taking {
@@ -57,29 +55,17 @@ function answered(taking: Taking, reply: Reply, sentAt: number, now: number): Tu
   if (reply.type !== 'ack' || reply.address !== address) return undefined;
   const lease = parseLease(reply, sentAt, client.settings);
   if ('refused' in lease) return pause(client, troubled(attempt, unusable(reply, lease)), pauseAfterNak, now);
-  return now < lease.expiresAt ? probing(client, attempt, lease, now) : undefined;
+  return now < lease.expiresAt ? take(client, attempt, lease, now) : undefined;
 }
 
-/** Before it is used: does somebody else have it (RFC 2131, 4.4.1)? */
-function probing(client: Client, attempt: Attempt, lease: Lease, now: number): Turn<Reply> {
-  const address = bareAddress(lease);
-  const back = () => giveBack(client, address, lease.server);
-  const phase: Phase<Reply> = {
-    wakeAt: Math.min(now + pauseBetween, attempt.deadline),
-    woken(then) {
-      if (then < attempt.deadline) return probing(client, attempt, lease, then);
-      const trouble = `it cannot be found out whether somebody else on the link has ${address}`;
-      return { actions: [back(), ...failed(troubled(attempt, trouble), then).actions] };
-    },
-    expiresAt: lease.expiresAt,
-    expired: (then) => anew(client, attempt, then),
-    probed(probed, taken, then) {
-      if (probed !== address) return undefined;
-      return taken ? conflict(client, attempt, lease, then) : bound(client, lease, true);
-    },
-    release: () => [back()],
+function take(client: Client, attempt: Attempt, lease: Lease, now: number): Turn<Reply> {
+  const given = {
+    giveBack: () => giveBack(client, bareAddress(lease), lease.server),
+    use: () => bound(client, lease, true),
+    decline: (then: number) => conflict(client, attempt, lease, then),
+    anew: (then: number) => anew(client, attempt, then),
   };
-  return { phase, actions: [{ kind: 'probe', address }] };
+  return probing(attempt, lease, given, now);
 }
 
 function troubled(attempt: Attempt, trouble: string): Attempt {

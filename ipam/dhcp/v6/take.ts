@@ -1,6 +1,7 @@
-import { type Attempt, failed, newAttempt } from '../attempt.ts';
+import { type Attempt, newAttempt } from '../attempt.ts';
 import type { Lease } from '../machine.ts';
 import type { Phase, Turn } from '../phases.ts';
+import { pauseBetween, probing } from '../probing.ts';
 import { bareAddress, differ } from '../savedLease.ts';
 import type { Client } from './client.ts';
 import { decline, inUse } from './decline.ts';
@@ -9,29 +10,15 @@ import type { Reply } from './reply.ts';
 import { giveBack } from './request.ts';
 import { anew } from './solicit.ts';
 
-/** Before it is looked again where nothing could be found out, since the link went down, say; ms. */
-const pauseBetween = 2000;
-
-/** Before a new address is used: does somebody else have it (RFC 8415, 18.2.10.1)? */
+/** A lease that is new: it is looked first whether somebody else has its address. */
 export function take(client: Client, attempt: Attempt, lease: Lease, now: number): Turn<Reply> {
-  const address = bareAddress(lease);
-  const back = () => giveBack(client, address, lease.server);
-  const phase: Phase<Reply> = {
-    wakeAt: Math.min(now + pauseBetween, attempt.deadline),
-    woken(then) {
-      if (then < attempt.deadline) return take(client, attempt, lease, then);
-      const trouble = `it cannot be found out whether somebody else on the link has ${address}`;
-      return { actions: [back(), ...failed({ ...attempt, trouble }, then).actions] };
-    },
-    expiresAt: lease.expiresAt,
-    expired: (then) => anew(client, attempt, then),
-    probed(probed, taken, then) {
-      if (probed !== address) return undefined;
-      return taken ? decline(client, attempt, lease, then) : bound(client, lease, true);
-    },
-    release: () => [back()],
+  const given = {
+    giveBack: () => giveBack(client, bareAddress(lease), lease.server),
+    use: () => bound(client, lease, true),
+    decline: (then: number) => decline(client, attempt, lease, then),
+    anew: (then: number) => anew(client, attempt, then),
   };
-  return { phase, actions: [{ kind: 'probe', address }] };
+  return probing(attempt, lease, given, now);
 }
 
 /** A lease that a server gave anew. One of another address is looked at first; until then the old one stays in use. */
